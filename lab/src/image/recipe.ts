@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageProxy } from '../network/package-cache.ts'
+import { asset, labHome } from '../machine/places.ts'
+import { renderAptSources, throughCache } from './apt-sources.ts'
+import { machineDateChecks, machineMirror } from './machine-mirror.ts'
+import type { Layer, Release } from './release.ts'
+
+/** All that decides what a layer holds. */
+export interface Recipe {
+  readonly release: Release
+  readonly layer: Layer
+  readonly mirror: string
+  readonly packages: readonly string[]
+  /** Files put in before the script runs, by their path. */
+  readonly files: Readonly<Record<string, string>>
+  /** Runs inside the root. */
+  readonly script: string
+  /** The finished layer; its name holds the digest of everything above, so a changed recipe is another layer. */
+  readonly directory: string
+}
+
+const packages = [
+  'ca-certificates',
+  'curl',
+  'dbus',
+  'iproute2',
+  'openssh-server',
+  'procps',
+  'python3',
+  'python3-apt',
+  'sudo',
+  'systemd',
+  'systemd-sysv',
+]
+
+/** The recipe of a layer on this machine. */
+export async function imageRecipe(release: Release, layer: Layer): Promise<Recipe> {
+  const mirror = machineMirror()
+  const dateChecks = await machineDateChecks()
+  const base = withDirectory({
+    release,
+    layer: 'bare',
+    mirror: throughCache(mirror.archive),
+    packages,
+    files: {
+      'etc/apt/sources.list': '',
+      'etc/apt/sources.list.d/debian.sources': renderAptSources(release, mirror),
+      'etc/apt/apt.conf.d/10lab': `Acquire::http::Proxy "${packageProxy}";\n${dateChecks}\n`,
+    },
+    script: readFileSync(asset('image-base.sh'), 'utf8'),
+  })
+  if (layer === 'bare') return base
+  return withDirectory(
+    { ...base, layer, packages: [], files: {}, script: readFileSync(asset('image-daemons.sh'), 'utf8') },
+    base.directory,
+  )
+}
+
+function withDirectory(recipe: Omit<Recipe, 'directory'>, below = ''): Recipe {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([recipe, below.split('/').pop()]))
+    .digest('hex')
+    .slice(0, 12)
+  return { ...recipe, directory: join(labHome(), 'images', `${recipe.release}-${recipe.layer}-${digest}`) }
+}

@@ -1,0 +1,16 @@
+/**
+ * Real Debian hosts on one Linux machine, for tests and for trying clustermgr out.
+ *
+ * @packageDocumentation
+ */
+export { Lab } from './lab/lab.ts'
+export type { HostSpec, LabOptions, Role } from './lab/lab-spec.ts'
+export type { HostRecord, LabRecord, Owner } from './lab/registry.ts'
+export { LabHost } from './host/lab-host.ts'
+export type { HostState } from './host/lab-host.ts'
+export type { BootResult } from './host/readiness.ts'
+export { releases } from './image/release.ts'
+export type { Layer, Release } from './image/release.ts'
+export { LabError } from './lab-error.ts'
+export type { LabErrorCode, LabErrorOptions } from './lab-error.ts'
+export type { ProgramResult, RunProgramOptions } from './machine/run-program.ts'

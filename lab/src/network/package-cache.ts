@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { identityOf, isAlive, isIdentity, ownIdentity, type ProcessIdentity } from '../machine/process-identity.ts'
+import { labHome, runtimeHome } from '../machine/places.ts'
+import { runProgram } from '../machine/run-program.ts'
+import { startDetached } from '../machine/start-detached.ts'
+import { waitUntil } from '../machine/wait-until.ts'
+
+/**
+ * One apt-cacher-ng serves all labs of this machine. It listens on an address of its own, on a bridge without ports: each
+ * lab's hosts reach that by their default route, and nobody outside the machine does.
+ */
+const [bridge, address, port] = ['cmlapt', '10.77.255.1', 3142]
+
+/** What `http_proxy` is for hosts and for debootstrap. */
+export const packageProxy: string = `http://${address}:${port}`
+
+const home = join(runtimeHome, 'package-cache')
+const processFile = join(home, 'process.json')
+const leases = join(home, 'leases')
+
+/** Starts the cache when it does not run, and keeps it for `lease`. The caller holds the registry's lock. */
+export async function leasePackageCache(lease: string, signal?: AbortSignal): Promise<void> {
+  mkdirSync(leases, { recursive: true })
+  writeFileSync(join(leases, lease), JSON.stringify(ownIdentity()))
+  if (runningCache() !== undefined) return
+  await removeBridge()
+  await runProgram('ip', ['-batch', '-'], {
+    input: `link add ${bridge} type bridge\nlink set ${bridge} alias clustermgr-lab\naddress add ${address}/32 dev ${bridge}\nlink set ${bridge} up\n`,
+  })
+  writeConfiguration()
+  const log = join(home, 'output.log')
+  const pid = await startDetached('apt-cacher-ng', ['-c', home, 'ForeGround=1'], { log })
+  writeFileSync(processFile, JSON.stringify(identityOf(pid)))
+  await waitUntil('the package cache answers', () => answers(), {
+    deadlineMs: 10_000,
+    signal,
+    seen: () => readFileSync(log, 'utf8').slice(-1000),
+  })
+}
+
+/** Gives `lease` back; the last one ends the cache. The caller holds the registry's lock. */
+export async function releasePackageCache(lease: string): Promise<void> {
+  rmSync(join(leases, lease), { force: true })
+  if (!existsSync(leases) || readdirSync(leases).length > 0) return
+  const cache = runningCache()
+  if (cache !== undefined) {
+    process.kill(cache.pid, 'SIGTERM')
+    await waitUntil('the package cache has ended', () => !isAlive(cache), { deadlineMs: 5_000 }).catch(() => {
+      process.kill(cache.pid, 'SIGKILL')
+    })
+  }
+  await removeBridge()
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** Who keeps the cache, each with the process that took the lease. */
+export function packageCacheLeases(): ReadonlyMap<string, ProcessIdentity> {
+  const found = new Map<string, ProcessIdentity>()
+  if (!existsSync(leases)) return found
+  for (const name of readdirSync(leases)) {
+    const holder: unknown = JSON.parse(readFileSync(join(leases, name), 'utf8'))
+    if (isIdentity(holder)) found.set(name, holder)
+  }
+  return found
+}
+
+function runningCache(): ProcessIdentity | undefined {
+  try {
+    const cache: unknown = JSON.parse(readFileSync(processFile, 'utf8'))
+    return isIdentity(cache) && isAlive(cache) ? cache : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function removeBridge(): Promise<void> {
+  const alias = `/sys/class/net/${bridge}/ifalias`
+  if (existsSync(alias) && readFileSync(alias, 'utf8').trim() === 'clustermgr-lab') {
+    await runProgram('ip', ['link', 'del', bridge])
+  }
+}
+
+function writeConfiguration(): void {
+  const cache = join(labHome(), 'package-cache')
+  mkdirSync(cache, { recursive: true })
+  const upstream = process.env['http_proxy']
+  writeFileSync(
+    join(home, 'acng.conf'),
+    [
+      `CacheDir: ${cache}`,
+      `LogDir: ${home}`,
+      'SupportDir: /usr/lib/apt-cacher-ng',
+      `BindAddress: ${address}`,
+      `Port: ${port}`,
+      'ForeGround: 1',
+      ...(upstream === undefined ? [] : [`Proxy: ${upstream}`]),
+      '',
+    ].join('\n'),
+  )
+}
+
+function answers(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port })
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
