@@ -1,5 +1,6 @@
 // Workflow code imports this door alone: names, input and output types, error codes. Nothing here runs anything.
-export { DEFAULT_TASK_QUEUE, QUERY, WORKFLOW, clusterWorkflowId } from './names.ts'
+export { DEFAULT_TASK_QUEUE, MEMO, QUERY, WORKFLOW, clusterWorkflowId, recoveryScheduleId } from './names.ts'
+export { errorFromFailure } from './error-from-failure.ts'
 export type {
   CheckResult,
   HostInstallResult,
@@ -10,8 +11,9 @@ export type {
   Progress,
 } from './install-cluster.ts'
 export type { RecoverCacheInput, RecoverCacheResult, RecoveryRound } from './recover-cache.ts'
-export type { CacheCondition, CacheConditionKind, RepairAction } from '../health/condition.ts'
+export type { ScheduledRecoveryInput, ScheduledRecoveryResult } from './scheduled-recovery.ts'
+export type { CacheCondition, CacheConditionKind, CacheDecision, RepairAction } from '../health/condition.ts'
 export type { Cluster, ClusterHost } from '../cluster/cluster.ts'
 export type { HostPlan, PlanStep } from '../plan/host-plan.ts'
-export { ERROR_KINDS, isErrorData } from '../errors/index.ts'
-export type { ErrorCode, ErrorData } from '../errors/index.ts'
+export { ClustermgrError, ERROR_KINDS, errorFromData, isErrorData } from '../errors/index.ts'
+export type { ErrorCode, ErrorData, Problem } from '../errors/index.ts'

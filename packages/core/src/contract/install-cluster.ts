@@ -15,6 +15,8 @@ export type HostPhase =
   | 'keys'
   | 'applying'
   | 'verifying'
+  | 'observing'
+  | 'repairing'
   | 'done'
   | 'failed'
   | 'cancelled'

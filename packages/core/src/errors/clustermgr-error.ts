@@ -1,7 +1,7 @@
 import { ERROR_KINDS } from './error-code.ts'
 import type { ErrorCategory, ErrorCode } from './error-code.ts'
 
-const MARK: unique symbol = Symbol.for('clustermgr.error') as never
+const MARK = Symbol.for('clustermgr.error')
 
 /** One of several things that are wrong at once, with its place. */
 export interface Problem {

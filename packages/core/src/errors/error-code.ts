@@ -32,6 +32,11 @@ export const ERROR_KINDS = {
     retryable: false,
     hint: 'Choose a value without the refused characters: this file format cannot carry them.',
   },
+  OPTION_INVALID: {
+    category: 'config',
+    retryable: false,
+    hint: 'Correct the option named above.',
+  },
   SECRET_UNAVAILABLE: {
     category: 'config',
     retryable: false,
@@ -61,6 +66,16 @@ export const ERROR_KINDS = {
     category: 'connect',
     retryable: true,
     hint: 'A job that was running goes on by itself on the host; run again to attach to it.',
+  },
+  TCP_REFUSED: {
+    category: 'connect',
+    retryable: true,
+    hint: 'Check that the daemon runs on that host and listens at that address.',
+  },
+  TCP_FORWARDING_REFUSED: {
+    category: 'config',
+    retryable: false,
+    hint: "Allow TCP forwarding for the SSH user in the host's sshd_config (AllowTcpForwarding local).",
   },
   SUDO_REFUSED: {
     category: 'auth',
@@ -108,6 +123,11 @@ export const ERROR_KINDS = {
     retryable: false,
     hint: 'Look at the daemon named above on that host (journalctl -u UNIT).',
   },
+  INSTALL_INCOMPLETE: {
+    category: 'command',
+    retryable: true,
+    hint: 'Correct the causes listed, then run again: what is done already stays as it is.',
+  },
   RECOVERY_INCOMPLETE: {
     category: 'command',
     retryable: true,
@@ -117,6 +137,21 @@ export const ERROR_KINDS = {
     category: 'conflict',
     retryable: true,
     hint: 'Follow or cancel the workflow that runs for this cluster, then try again.',
+  },
+  WORKFLOW_NOT_FOUND: {
+    category: 'conflict',
+    retryable: false,
+    hint: 'Nothing was started for this cluster in this namespace, or its retention is over.',
+  },
+  TEMPORAL_UNREACHABLE: {
+    category: 'connect',
+    retryable: true,
+    hint: 'Check that the Temporal server is up and that address, namespace and TLS settings are right.',
+  },
+  TEMPORAL_CLI_MISSING: {
+    category: 'config',
+    retryable: false,
+    hint: 'Run scripts/setup, put the `temporal` program on PATH, or name it in TEMPORAL_CLI.',
   },
   DEADLINE_EXCEEDED: {
     category: 'timeout',

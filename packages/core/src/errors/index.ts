@@ -1,4 +1,7 @@
+export { assertNever } from './assert-never.ts'
 export { ERROR_KINDS } from './error-code.ts'
 export type { ErrorCategory, ErrorCode } from './error-code.ts'
 export { ClustermgrError, errorFromData, isClustermgrError, isErrorData } from './clustermgr-error.ts'
 export type { ClustermgrErrorOptions, ErrorData, Problem } from './clustermgr-error.ts'
+export { refuseUnrepresentable, whyNotText } from './unrepresentable.ts'
+export { errorFromUnknown } from './error-from-unknown.ts'

@@ -1,13 +1,7 @@
-import type { SecretReference } from '../secret/index.ts'
-import type { Endpoint, TunnelCertificate } from '../cluster/topology.ts'
+import type { Segment } from '../secret/index.ts'
+import type { Endpoint, TunnelCertificate } from '../cluster/index.ts'
 
-/** A piece of a file: literal text, or a secret that is put in, encoded for its place, where the file is written. */
-export type Segment =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'secret'; readonly secret: SecretReference; readonly encoder: SegmentEncoder }
-
-/** How a secret's value is written in its place; a value that the format cannot carry is refused. */
-export type SegmentEncoder = 'redis' | 'yaml' | 'pem'
+export type { Segment, SegmentEncoder } from '../secret/index.ts'
 
 /** A daemon's own checker, run on the staged files before anything is swapped. */
 export type FileChecker = 'nginx' | 'nutcracker' | 'redis' | 'stunnel' | 'systemd'

@@ -1,3 +1,6 @@
 export { Secret } from './secret.ts'
 export { isSecretReference } from './secret-reference.ts'
 export type { SecretReference } from './secret-reference.ts'
+export { encodePem } from './encode-pem.ts'
+export { joinSegments, textSegment } from './segment.ts'
+export type { SecretArgument, Segment, SegmentEncoder } from './segment.ts'

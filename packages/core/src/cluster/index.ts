@@ -1,0 +1,12 @@
+// The description of a cluster, and what follows from it.
+export type * from './cluster.ts'
+export type * from './cluster-input.ts'
+export type * from './topology.ts'
+export { isDnsName, isLocalAddress, parseAddress } from './address.ts'
+export type { ParsedAddress } from './address.ts'
+export { defineCluster, safeDefineCluster } from './define-cluster.ts'
+export type { ClusterResult } from './define-cluster.ts'
+export { parseCluster, safeParseCluster } from './parse-cluster.ts'
+export type { ParseClusterOptions } from './parse-cluster.ts'
+export { deriveTopology, findHost } from './derive-topology.ts'
+export { LARGEST_HOST_ID, NODE_PORT_BASE, PORTS } from './ports.ts'

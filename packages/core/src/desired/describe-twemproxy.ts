@@ -1,0 +1,65 @@
+import type { CacheSettings, ProxyTopology } from '../cluster/index.ts'
+import type { DesiredFile, DesiredUnit } from '../plan/index.ts'
+import * as twemproxy from '../twemproxy/index.ts'
+import { groupFile, publicFile, restartDropIn } from './desired-file.ts'
+import type { Family } from './family.ts'
+
+/** The name of the pool, in the configuration and in the statistics. */
+export const POOL_NAME = 'gluu'
+
+const STATISTICS_INTERVAL_MS = 1000
+
+export function describeTwemproxyFiles(
+  proxy: ProxyTopology,
+  cache: CacheSettings,
+  family: Family,
+): readonly DesiredFile[] {
+  const { stats } = proxy.twemproxy
+  const { paths } = family
+  const options = `-c ${paths.twemproxy} -a ${stats.address} -s ${stats.port} -i ${STATISTICS_INTERVAL_MS}`
+  return [
+    groupFile(paths.twemproxy, family.users.twemproxy, twemproxy.render(definePool(proxy, cache)), 'nutcracker'),
+    publicFile(paths.twemproxyOptions, `DAEMON_OPTS="${options}"\n`),
+    restartDropIn(paths.units, family.units.twemproxy),
+  ]
+}
+
+function definePool(proxy: ProxyTopology, cache: CacheSettings): twemproxy.TwemproxyDocument {
+  return twemproxy.define([
+    {
+      name: POOL_NAME,
+      settings: [
+        ['listen', proxy.twemproxy.listen],
+        // Spread 3,000 keys of three shapes most evenly; keys of the other servers stay when one is ejected.
+        ['hash', 'murmur'],
+        ['distribution', 'ketama'],
+        ['redis', true],
+        ['redis_auth', { secret: cache.redis.password }],
+        ['auto_eject_hosts', true],
+        ['server_failure_limit', cache.twemproxy.serverFailureLimit],
+        ['server_retry_timeout', cache.twemproxy.serverRetryTimeoutMs],
+        ['timeout', cache.twemproxy.timeoutMs],
+        // Each lost connection is a failure: more of them would eject a server for one restart.
+        ['server_connections', 1],
+        // With true, every server that is down at the start is ejected before the first request.
+        ['preconnect', false],
+        ['tcpkeepalive', true],
+      ],
+      servers: proxy.twemproxy.servers.map(({ name, endpoint }) => ({ name, ...endpoint })),
+    },
+  ])
+}
+
+export function describeTwemproxyUnit(proxy: ProxyTopology, family: Family): DesiredUnit {
+  const { paths, units } = family
+  const dropIn = restartDropIn(paths.units, units.twemproxy).path
+  return {
+    unit: units.twemproxy,
+    // Twemproxy cannot reload.
+    uses: [paths.twemproxy, paths.twemproxyOptions, dropIn].map((path) => ({ path, onChange: 'restart' })),
+    readiness: [
+      { kind: 'listening', endpoint: proxy.twemproxy.listen },
+      { kind: 'listening', endpoint: proxy.twemproxy.stats },
+    ],
+  }
+}

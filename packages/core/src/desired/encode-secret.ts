@@ -1,0 +1,23 @@
+import { assertNever } from '../errors/index.ts'
+import * as redis from '../redis/index.ts'
+import { encodePem } from '../secret/index.ts'
+import type { SegmentEncoder } from '../secret/index.ts'
+import * as twemproxy from '../twemproxy/index.ts'
+
+/**
+ * A secret's value as it is written in its place: quoted for redis.conf or nutcracker.yml, or PEM in its plain form.
+ *
+ * @throws ClustermgrError `VALUE_UNREPRESENTABLE` when the format cannot carry the value. Never shows it.
+ */
+export function encodeSecret(encoder: SegmentEncoder, value: string): string {
+  switch (encoder) {
+    case 'redis':
+      return redis.encodeSecret(value)
+    case 'yaml':
+      return twemproxy.encodeSecret(value)
+    case 'pem':
+      return encodePem(value)
+    default:
+      return assertNever(encoder)
+  }
+}

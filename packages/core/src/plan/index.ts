@@ -1,0 +1,11 @@
+// Desired state of a host, its observed state, and the difference.
+export type * from './desired-host.ts'
+export type * from './observed-host.ts'
+export type * from './host-plan.ts'
+export { planHost } from './plan-host.ts'
+export type { PlanHostInput } from './plan-host.ts'
+export { renderPlan } from './render-plan.ts'
+export { LARGEST_CLOCK_SPREAD_MS, NEEDED_FREE_BYTES, assessPreflight } from './preflight.ts'
+export type { PreflightAssessment } from './preflight.ts'
+export { neededPorts } from './needed-ports.ts'
+export type { NeededPort } from './needed-ports.ts'

@@ -1,0 +1,103 @@
+import type { DesiredFile, DesiredHost, DesiredUnit } from './desired-host.ts'
+import type { HostPlan, PlanStep } from './host-plan.ts'
+import type { ObservedHost, ObservedUnit } from './observed-host.ts'
+import { listSubjects, summarise } from './summarise.ts'
+
+/** What {@link planHost} compares. */
+export interface PlanHostInput {
+  readonly desired: DesiredHost
+  readonly observed: ObservedHost
+  /** Keyed digest of each desired file's content, with its secrets in place, by path. */
+  readonly digests: Readonly<Record<string, string>>
+  /** By key path: why the certificate must be issued (again), `null` when it need not. */
+  readonly certificateReasons: Readonly<Record<string, string | null>>
+  /** A digest of plain text, for the plan itself. */
+  readonly digest: (text: string) => string
+}
+
+const ENABLED = ['enabled', 'enabled-runtime', 'static', 'alias', 'generated', 'indirect']
+const RUNNING = ['active', 'reloading']
+
+/**
+ * The difference between what a host should have and what it has, as steps in the order in which they are carried
+ * out. Where packages are missing the later steps are those that will follow them, so far as one can know: a service
+ * that its package starts by itself must be held back until its files are there, or planned again.
+ */
+export function planHost(input: PlanHostInput): HostPlan {
+  const { desired, observed } = input
+  const missing = desired.packages.filter((name) => (observed.packages[name] ?? null) === null)
+  const steps: PlanStep[] = []
+  if (missing.length > 0) {
+    steps.push({ kind: 'install-packages', packages: missing, reason: `${listSubjects(missing)} not installed` })
+  }
+  const changed = new Map<string, string>()
+  for (const certificate of desired.certificates) {
+    const reason = input.certificateReasons[certificate.keyPath] ?? null
+    if (reason === null) continue
+    const { keyPath, certificatePath, caPath } = certificate
+    steps.push({ kind: 'issue-certificate', keyPath, certificatePath, reason })
+    for (const path of [keyPath, certificatePath, caPath]) changed.set(path, `${certificatePath} is issued`)
+  }
+  for (const file of desired.files) {
+    const step = planFile(input, file)
+    if (step === null) continue
+    steps.push(step)
+    if (step.kind === 'write-file' && step.change !== 'metadata') changed.set(file.path, `${file.path} changes`)
+  }
+  for (const unit of desired.units) {
+    const seen = observed.units.find((other) => other.unit === unit.unit)
+    steps.push(...planUnit(unit, seen, changed))
+  }
+  return {
+    host: desired.host,
+    digest: input.digest(JSON.stringify({ host: desired.host, steps })),
+    steps,
+    summary: summarise(desired, steps),
+  }
+}
+
+function planFile(input: PlanHostInput, file: DesiredFile): PlanStep | null {
+  const after = input.digests[file.path]
+  if (after === undefined) throw new TypeError(`no digest was given for ${file.path}`)
+  const seen = input.observed.files.find((other) => other.path === file.path)
+  const before = seen?.digest ?? null
+  const step = { kind: 'write-file', path: file.path, before, after } as const
+  if (seen === undefined || before === null) return { ...step, change: 'create', reason: 'it is not there' }
+  if (before !== after) return { ...step, change: 'replace', reason: 'its content differs' }
+  const metadata = describeMetadata(file, seen)
+  return metadata === null ? null : { ...step, change: 'metadata', reason: metadata }
+}
+
+function describeMetadata(
+  desired: DesiredFile,
+  seen: { readonly owner: string; readonly group: string; readonly mode: string },
+): string | null {
+  const is = `${seen.owner}:${seen.group} ${normaliseMode(seen.mode)}`
+  const shall = `${desired.owner}:${desired.group} ${normaliseMode(desired.mode)}`
+  return is === shall ? null : `it is ${is}, not ${shall}`
+}
+
+function normaliseMode(mode: string): string {
+  return mode.padStart(4, '0')
+}
+
+function planUnit(
+  desired: DesiredUnit,
+  seen: ObservedUnit | undefined,
+  changed: ReadonlyMap<string, string>,
+): readonly PlanStep[] {
+  const { unit } = desired
+  const steps: PlanStep[] = []
+  if (!ENABLED.includes(seen?.unitFileState ?? '')) {
+    const state = (seen?.unitFileState ?? '') === '' ? 'not known to systemd yet' : seen?.unitFileState
+    steps.push({ kind: 'enable-unit', unit, reason: `it is ${state}` })
+  }
+  const used = desired.uses.filter(({ path }) => changed.has(path))
+  const reasons = [...new Set(used.map(({ path }) => changed.get(path)))].join(', ')
+  if (!RUNNING.includes(seen?.activeState ?? '')) {
+    return [...steps, { kind: 'start-unit', unit, reason: `it is ${seen?.activeState ?? 'inactive'}` }]
+  }
+  if (used.length === 0) return steps
+  const kind = used.some(({ onChange }) => onChange === 'restart') ? 'restart-unit' : 'reload-unit'
+  return [...steps, { kind, unit, reason: reasons }]
+}
