@@ -1,1 +1,9 @@
-export {}
+export * from './apply/index.ts'
+export * from './host/index.ts'
+export * from './certificates/index.ts'
+export * from './cluster/index.ts'
+export * from './secrets/index.ts'
+export * from './ssh/index.ts'
+export * from './redis/index.ts'
+export * from './twemproxy/index.ts'
+export * from './health/index.ts'

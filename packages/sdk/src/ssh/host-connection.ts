@@ -21,7 +21,7 @@ export interface ExecuteOptions {
 export interface ExecuteResult {
   /** `null` when a signal ended the command. */
   readonly exitCode: number | null
-  /** Name of the signal that ended it, without `SIG`: `KILL`. */
+  /** The signal that ended it, as Node names it: `SIGKILL`. Only for the shell itself: its children's give 128 + n. */
   readonly signal: string | null
   /** Empty when {@link ExecuteOptions.onStdout} took it. */
   readonly stdout: Uint8Array
@@ -36,17 +36,16 @@ export interface HostConnection {
   readonly user: string
   /**
    * Runs one shell command in one channel. A non-zero exit status is a value, not an error.
+   * At most eight run at once on a connection (sshd's `MaxSessions` is 10); others wait their turn within their deadline.
    * @throws SUDO_REFUSED, SSH_CONNECTION_LOST, DEADLINE_EXCEEDED, CANCELLED, HOST_PROTOCOL (too much output)
    */
   execute(command: string, options?: ExecuteOptions): Promise<ExecuteResult>
   /**
-   * Opens a TCP connection from the host to `endpoint` (SSH's `direct-tcpip`).
-   * A port where nothing listens rejects with {@link TcpRefusedError}.
+   * Opens a TCP connection from the host to `endpoint` (SSH's `direct-tcpip`). Default deadline 10 s.
+   * @throws TCP_REFUSED (nothing listens there, or no way to it), TCP_FORWARDING_REFUSED (sshd forbids it),
+   * SSH_CONNECTION_LOST, DEADLINE_EXCEEDED, CANCELLED
    */
-  openTcp(
-    endpoint: Endpoint,
-    options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
-  ): Promise<Duplex>
+  openTcp(endpoint: Endpoint, options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number }): Promise<Duplex>
   /** Ends the connection; running commands fail with SSH_CONNECTION_LOST. */
   close(): Promise<void>
 }

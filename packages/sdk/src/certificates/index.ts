@@ -1,0 +1,6 @@
+export { ensureAuthority } from './authority.ts'
+export type { Authority, EnsureAuthorityOptions } from './authority.ts'
+export { issueCertificate } from './issue-certificate.ts'
+export type { CertificateRequest, IssueCertificateOptions } from './issue-certificate.ts'
+export { assessCertificate } from './assess-certificate.ts'
+export type { AssessCertificateOptions } from './assess-certificate.ts'

@@ -1,0 +1,46 @@
+import { ClustermgrError, deriveTopology, findHost } from '@clustermgr/core'
+import type { Cluster, HostTopology, Topology } from '@clustermgr/core'
+import { createFileSecretStore, defaultSecretDirectory } from '../secrets/index.ts'
+import type { SecretResolver, SecretStore } from '../secrets/index.ts'
+import type { HostConnector } from '../ssh/index.ts'
+import { createOverlayStore, ensureClusterSecrets } from './cluster-secrets.ts'
+import type { ClusterSecrets } from './cluster-secrets.ts'
+
+export interface ClusterOperationsOptions {
+  readonly cluster: Cluster
+  /** Where connections come from; it stays the caller's, who disposes it. */
+  readonly connector: HostConnector
+  /** Where secrets are kept that the install makes itself. Default: files in `$HOME/.clustermgr/CLUSTER/`. */
+  readonly secretStore?: SecretStore
+  /** Resolves `env:`, `file:` and `exec:` references; `store:` ones are the store's. Default: on this machine. */
+  readonly resolveSecret?: SecretResolver
+}
+
+/** What every operation on one cluster works with. */
+export interface ClusterContext {
+  readonly topology: Topology
+  readonly connector: HostConnector
+  /** Makes in the store what is missing there. */
+  makeSecrets(): Promise<ClusterSecrets>
+  /** The same secrets for looking only: what is missing is made up, and kept nowhere but in this context. */
+  borrowSecrets(): Promise<ClusterSecrets>
+}
+
+export function createClusterContext(options: ClusterOperationsOptions): ClusterContext {
+  const { cluster, connector, resolveSecret } = options
+  const store = options.secretStore ?? createFileSecretStore({ directory: defaultSecretDirectory(cluster.name) })
+  const overlay = createOverlayStore(store)
+  return {
+    topology: deriveTopology(cluster),
+    connector,
+    makeSecrets: () => ensureClusterSecrets(cluster, store, resolveSecret),
+    borrowSecrets: () => ensureClusterSecrets(cluster, overlay, resolveSecret),
+  }
+}
+
+/** @throws CLUSTER_INVALID when the cluster has no host of that name */
+export function requireHost(topology: Topology, name: string): HostTopology {
+  const host = findHost(topology, name)
+  if (host !== undefined) return host
+  throw new ClustermgrError('CLUSTER_INVALID', `${topology.cluster.name} has no host ${name}`)
+}

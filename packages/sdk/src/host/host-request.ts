@@ -1,0 +1,37 @@
+import type { DesiredHost } from '@clustermgr/core'
+
+/** What {@link observeHost} is to look at. */
+export interface HostRequest {
+  /** Key of the digests of files, 32 bytes. */
+  readonly digestKey: Uint8Array
+  /** Debian package names. */
+  readonly packages?: readonly string[]
+  /** Absolute paths. */
+  readonly files?: readonly string[]
+  readonly units?: readonly string[]
+  readonly certificates?: readonly {
+    readonly keyPath: string
+    readonly certificatePath: string
+    readonly caPath: string
+  }[]
+  /** TCP ports whose listeners are wanted. */
+  readonly ports?: readonly number[]
+  /** Small text files, of which at most 64 KiB are read. */
+  readonly statusFiles?: readonly string[]
+}
+
+/** Asks for all that is compared with a desired host. */
+export function requestFor(
+  desired: DesiredHost,
+  digestKey: Uint8Array,
+  more: Pick<HostRequest, 'ports' | 'statusFiles'> = {},
+): HostRequest {
+  return {
+    digestKey,
+    packages: desired.packages,
+    files: desired.files.map((file) => file.path),
+    units: desired.units.map((unit) => unit.unit),
+    certificates: desired.certificates,
+    ...more,
+  }
+}

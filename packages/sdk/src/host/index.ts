@@ -1,0 +1,5 @@
+// What a host has, in one request.
+export { requestFor } from './host-request.ts'
+export type { HostRequest } from './host-request.ts'
+export { observeHost } from './observe-host.ts'
+export type { HostObservation, JobResolution, ObserveHostOptions } from './observe-host.ts'

@@ -1,0 +1,74 @@
+import type { ObservedHost } from '@clustermgr/core'
+import {
+  encodeDigestKey,
+  parsePackageName,
+  parsePath,
+  parseUnitName,
+  renderLine,
+  requestAgent,
+} from '../agent/index.ts'
+import type { HostConnection } from '../ssh/index.ts'
+import type { HostRequest } from './host-request.ts'
+import { parseObservation } from './parse-observation.ts'
+
+export interface ObserveHostOptions {
+  readonly signal?: AbortSignal
+  /** Deadline in milliseconds. Default 60000. */
+  readonly timeoutMs?: number
+  /** The asker's clock, in milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/** An {@link ObservedHost}, and what concerns our own jobs there. */
+export interface HostObservation extends ObservedHost {
+  /** Content of each status file that was asked for, `null` where there is none. */
+  readonly statusFiles: Readonly<Record<string, string | null>>
+  /** The job that runs now, `null` when none does. */
+  readonly lockHolder: { readonly key: string; readonly attempt: number; readonly ageMs: number } | null
+  /** How the last job that was cut off was ended; `null` when none ever was. */
+  readonly lastResolution: JobResolution | null
+}
+
+/** How a job that was cut off was ended. */
+export interface JobResolution {
+  readonly key: string
+  /** `new`: it had done its work. `former`: all was put back. `forward`: its kind has no way back, the next run continues. */
+  readonly state: 'new' | 'former' | 'forward'
+  /** The host's clock, milliseconds since 1970. */
+  readonly timeMs: number
+}
+
+/**
+ * What the host has, in one request. Changes nothing there.
+ * @throws HOST_UNSUPPORTED, HOST_PROTOCOL, SUDO_REFUSED, SSH_CONNECTION_LOST, DEADLINE_EXCEEDED, CANCELLED;
+ *   VALUE_UNREPRESENTABLE for a path or name that is none
+ */
+export async function observeHost(
+  connection: HostConnection,
+  request: HostRequest,
+  options: ObserveHostOptions = {},
+): Promise<HostObservation> {
+  const now = options.now ?? Date.now
+  const content = renderRequest(request)
+  const askedAt = now()
+  const reply = await requestAgent(connection, 'observe', [{ name: 'request', content }], options)
+  return parseObservation(connection.host, request, reply, { askedAt, answeredAt: now() })
+}
+
+function renderRequest(request: HostRequest): string {
+  const certificates = request.certificates ?? []
+  return [
+    renderLine('key', encodeDigestKey(request.digestKey)),
+    ...(request.packages ?? []).map((name) => renderLine('package', parsePackageName(name))),
+    ...(request.files ?? []).map((path) => renderLine('file', parsePath(path))),
+    ...(request.units ?? []).map((unit) => renderLine('unit', parseUnitName(unit))),
+    ...certificates.map(({ keyPath }) => renderLine('private-key', parsePath(keyPath))),
+    ...pemPaths(certificates).map((path) => renderLine('pem', parsePath(path))),
+    ...(request.ports ?? []).map((port) => renderLine('port', port)),
+    ...(request.statusFiles ?? []).map((path) => renderLine('status', parsePath(path))),
+  ].join('')
+}
+
+function pemPaths(certificates: NonNullable<HostRequest['certificates']>): readonly string[] {
+  return [...new Set(certificates.flatMap(({ certificatePath, caPath }) => [certificatePath, caPath]))]
+}

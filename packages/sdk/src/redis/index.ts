@@ -1,0 +1,6 @@
+export { probeRedis } from './probe-redis.ts'
+export type { ProbeRedisOptions } from './probe-redis.ts'
+export { probeLink } from './probe-link.ts'
+export type { ProbeLinkOptions } from './probe-link.ts'
+export { connectCache } from './connect-cache.ts'
+export type { CacheConnection, ConnectCacheOptions } from './connect-cache.ts'

@@ -1,0 +1,7 @@
+export { isSecretName } from './secret-store.ts'
+export type { SecretStore } from './secret-store.ts'
+export { createSecretResolver, resolveSecret } from './secret-resolver.ts'
+export type { SecretContext, SecretResolver } from './secret-resolver.ts'
+export { createFileSecretStore, defaultSecretDirectory } from './file-secret-store.ts'
+export type { FileSecretStoreOptions } from './file-secret-store.ts'
+export { ensurePassword } from './ensure-password.ts'

@@ -1,0 +1,7 @@
+export type { ExecuteOptions, ExecuteResult, HostConnection, HostConnector } from './host-connection.ts'
+export { createHostConnector } from './host-connector.ts'
+export type { HostConnectorOptions } from './host-connector.ts'
+export { Deadline } from './deadline.ts'
+export type { DeadlineOptions } from './deadline.ts'
+export { runOnHost } from './run-on-host.ts'
+export { quoteForShell } from './shell-quote.ts'
