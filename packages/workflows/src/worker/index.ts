@@ -1,0 +1,6 @@
+export { createWorker, runWorker } from './create-worker.ts'
+export type { ClustermgrWorker } from './create-worker.ts'
+export type { CreateWorkerOptions, WorkerTuning } from './worker-options.ts'
+export { connectTemporal } from './connect-temporal.ts'
+export type { ConnectTemporalOptions } from './connect-temporal.ts'
+export { bundleWorkflows, workflowsPath } from './workflow-bundle.ts'

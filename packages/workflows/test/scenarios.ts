@@ -1,0 +1,137 @@
+import { ClustermgrError } from '@clustermgr/core'
+import { WORKFLOW } from '@clustermgr/core/contract'
+import { FakeCluster, HEALTHY, redisDown } from './fake-operations.ts'
+import type { TestBench } from './test-temporal.ts'
+import { OpenWork } from './open-work.ts'
+
+/** Something that happens to a cluster, of which a history is kept. */
+export interface Scenario {
+  readonly fake: FakeCluster
+  /** Runs it to its end and returns the id of the workflow. */
+  readonly play: (bench: TestBench) => Promise<string>
+}
+
+/** Every path through every workflow that a released worker may have to replay. */
+export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
+  'install-happy': () => install(new FakeCluster('recorded')),
+  'install-nothing-to-do': () => install(new FakeCluster('recorded', {}, true)),
+  'install-preflight-failed': () =>
+    install(
+      new FakeCluster('recorded', {
+        preflight: () => Promise.reject(new ClustermgrError('PREFLIGHT_FAILED', 'gluu1 does not answer')),
+      }),
+    ),
+  'install-host-failed': () => {
+    const fake: FakeCluster = new FakeCluster('recorded', {
+      applyHost: (plan, options) =>
+        plan.host === 'gluu2'
+          ? Promise.reject(new ClustermgrError('JOB_FAILED', 'no memory', { host: plan.host }))
+          : fake.job('apply', plan.host, options, () => undefined),
+      verifyHost: () => Promise.resolve(),
+    })
+    return install(fake)
+  },
+  'install-stale-plan': () => {
+    let applies = 0
+    const fake: FakeCluster = new FakeCluster('recorded', {
+      applyHost: (plan, options) => {
+        applies += plan.host === 'gluu1' ? 1 : 0
+        const stale = plan.host === 'gluu1' && applies === 1
+        if (stale) return Promise.reject(new ClustermgrError('PLAN_STALE', 'it changed', { host: plan.host }))
+        return fake.job('apply', plan.host, options, () => undefined)
+      },
+      verifyHost: () => Promise.resolve(),
+    })
+    return install(fake)
+  },
+  'install-cancelled': () => {
+    const packages = new OpenWork()
+    const fake: FakeCluster = new FakeCluster('recorded', {
+      installPackages: (host, options) => fake.job('packages', host, options, () => packages.ended),
+    })
+    return {
+      fake,
+      play: async ({ clustermgr, client, until }) => {
+        const run = await clustermgr.installCluster(fake.cluster)
+        await until(() => fake.effects.length === 3)
+        await run.cancel()
+        await until(async () => {
+          const { raw } = await client.workflow.getHandle(run.workflowId).describe()
+          return raw.pendingActivities?.every(({ state }) => Number(state) === CANCEL_REQUESTED) === true
+        })
+        packages.end()
+        await run.result().catch(() => undefined)
+        return run.workflowId
+      },
+    }
+  },
+  'recover-healthy': () => recover(new FakeCluster('recorded')),
+  'recover-repaired': () => {
+    let turn = 0
+    const repair = redisDown('gluu2')
+    const gate = { host: 'gluu2', unit: 'gate.service', kind: 'replace', order: 1, reason: 'it hangs' } as const
+    const both = { ...repair, actions: [...repair.actions, gate] }
+    return recover(new FakeCluster('recorded', { decideRepair: async () => (turn++ === 0 ? both : HEALTHY) }))
+  },
+  'recover-incomplete': () => {
+    const broken = { decideRepair: async () => redisDown('gluu2') }
+    return recover(new FakeCluster('recorded', broken), { maxRounds: 1 })
+  },
+  'scheduled-recovered': () => schedule(new FakeCluster('recorded')),
+  'scheduled-skipped': () => {
+    const observed = new OpenWork()
+    const fake = new FakeCluster('recorded', { decideRepair: () => observed.ended.then(() => HEALTHY) })
+    const scheduled = schedule(fake)
+    return {
+      fake,
+      play: async (bench) => {
+        const run = await bench.clustermgr.recoverCache(fake.cluster)
+        const workflowId = await scheduled.play(bench)
+        observed.end()
+        await run.result()
+        return workflowId
+      },
+    }
+  },
+}
+
+/** `PendingActivityState` of Temporal's API. */
+const CANCEL_REQUESTED = 3
+
+function install(fake: FakeCluster): Scenario {
+  return {
+    fake,
+    play: async ({ clustermgr }) => {
+      const run = await clustermgr.installCluster(fake.cluster)
+      await run.result().catch(() => undefined)
+      return run.workflowId
+    },
+  }
+}
+
+function recover(fake: FakeCluster, options?: { readonly maxRounds: number }): Scenario {
+  return {
+    fake,
+    play: async ({ clustermgr }) => {
+      const run = await clustermgr.recoverCache(fake.cluster, options)
+      await run.result().catch(() => undefined)
+      return run.workflowId
+    },
+  }
+}
+
+function schedule(fake: FakeCluster): Scenario {
+  return {
+    fake,
+    play: async ({ client, taskQueue }) => {
+      const workflowId = `scheduled/${taskQueue}`
+      const recovery = { v: 1, cluster: fake.cluster } as const
+      await client.workflow.execute(WORKFLOW.scheduledRecovery, {
+        workflowId,
+        taskQueue,
+        args: [{ v: 1, recover: recovery, requestDigest: 'recorded' }],
+      })
+      return workflowId
+    },
+  }
+}
