@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+import type { LabHost } from '@clustermgr/lab'
+
+import { isCacheLoadReport } from './cache-load-report.ts'
+import type { CacheLoadReport } from './cache-load-report.ts'
+
+/** A client of the cache on one host, which writes and reads without pause until it is stopped. */
+export class CacheLoadProcess {
+  readonly #child: ChildProcess
+  readonly #lines: AsyncIterator<string>
+
+  private constructor(child: ChildProcess, lines: AsyncIterator<string>) {
+    this.#child = child
+    this.#lines = lines
+  }
+
+  /** Starts it inside the host's network, so that it uses the host's own local cache port. */
+  static async start(host: LabHost, password: string): Promise<CacheLoadProcess> {
+    const child = spawn(
+      'nsenter',
+      [
+        `--net=/proc/${host.initPid()}/ns/net`,
+        process.execPath,
+        fileURLToPath(new URL('./cache-load.js', import.meta.url)),
+      ],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    )
+    child.stdin.end(password)
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const first = await lines.next()
+    if (first.value !== 'started') throw new Error(`the client of the cache did not start: ${String(first.value)}`)
+    return new CacheLoadProcess(child, lines)
+  }
+
+  /** Ends it and returns what it saw. */
+  async stop(): Promise<CacheLoadReport> {
+    this.#child.kill('SIGTERM')
+    const last = await this.#lines.next()
+    const report: unknown = last.done === true ? undefined : JSON.parse(last.value)
+    if (!isCacheLoadReport(report)) throw new Error('the client of the cache ended without a report')
+    return report
+  }
+}

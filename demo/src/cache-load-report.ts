@@ -1,0 +1,33 @@
+export interface LoadError {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly operation: 'set' | 'get'
+  readonly message: string
+}
+
+/** What a client saw that wrote and read without pause. */
+export interface CacheLoadReport {
+  readonly operations: number
+  /** Reads of a key that was written before and is not there: what a cache may do. */
+  readonly misses: number
+  /** Reads of a value that had been overwritten: what a cache must not do. */
+  readonly staleReads: readonly string[]
+  readonly errors: readonly LoadError[]
+}
+
+/** Number and span of the errors, in words. */
+export function describeErrors(report: CacheLoadReport): string {
+  const first = report.errors[0]
+  const last = report.errors.at(-1)
+  if (first === undefined || last === undefined) return `no error in ${report.operations} operations`
+  const messages = [...new Set(report.errors.map((error) => error.message))].join('; ')
+  const span = ((last.at - first.at) / 1000).toFixed(1)
+  return `${report.errors.length} errors in ${report.operations} operations, the first and the last ${span} s apart (${messages})`
+}
+
+/** Whether this is what the client prints at its end. */
+export function isCacheLoadReport(value: unknown): value is CacheLoadReport {
+  return (
+    typeof value === 'object' && value !== null && 'operations' in value && 'staleReads' in value && 'errors' in value
+  )
+}

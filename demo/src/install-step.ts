@@ -1,0 +1,112 @@
+import type { ClusterRun, InstallClusterResult } from '@clustermgr/client'
+import type { LabHost } from '@clustermgr/lab'
+
+import { journalFile, parseJournalLine, readJournals, repeatedEffects } from './host-journal.ts'
+import type { JournalLine } from './host-journal.ts'
+import { waitForJournalLine } from './journal-watch.ts'
+import type { Prove, Stage } from './stage.ts'
+import { WorkerProcess } from './worker-process.ts'
+
+/** Prints a run's progress, a line a change of a host. */
+export async function printProgress(run: ClusterRun<unknown>, say: (line: string) => void): Promise<void> {
+  const last = new Map<string, string>()
+  const started = performance.now()
+  for await (const progress of run.follow({ intervalMs: 250 })) {
+    for (const { host, phase, doing } of progress.hosts) {
+      const line = `${host.padEnd(6)} ${phase}: ${doing}`
+      if (last.get(host) === line) continue
+      last.set(host, line)
+      say(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`)
+    }
+  }
+}
+
+/**
+ * Installs the cluster while its worker is killed twice, each time as a host's journal says that the host is in the
+ * middle of something: inside apt, and inside the swap of its files. Another worker takes over each time.
+ */
+export async function installUnderFire(stage: Stage, prove: Prove): Promise<InstallClusterResult> {
+  const run = await stage.client.installCluster(stage.cluster)
+  const ended = new AbortController()
+  const shown = printProgress(run, stage.say)
+  const fire = killTwice(stage, ended.signal)
+  const result = await run
+    .result()
+    .finally(() => ended.abort(new Error('the install ended before it could be disturbed')))
+  const kills = await fire
+  await shown
+  for (const kill of kills) {
+    prove(`the worker was killed with -9 while ${kill.host} was inside ${kill.inside}`, kill.unfinished)
+  }
+  const lines = await readJournals(stage.lab.hosts)
+  const effects = lines.filter((line) => line.event === 'effect')
+  const attached = lines.filter((line) => line.event === 'attach')
+  const repeated = repeatedEffects(lines)
+  prove(
+    `another worker went on: ${attached.length} jobs were attached to by a second attempt`,
+    attached.some((line) => line.attempt > 1),
+  )
+  prove(
+    `the hosts' journals name ${effects.length} effects, none of them twice${repeated.length === 0 ? '' : `; but ${repeated.join(', ')}`}`,
+    effects.length > 0 && repeated.length === 0,
+  )
+  const failing = result.checks.filter((check) => !check.ok)
+  prove(`all ${result.checks.length} checks of the install hold`, result.checks.length > 0 && failing.length === 0)
+  return result
+}
+
+interface Kill {
+  readonly host: string
+  readonly inside: string
+  /** Whether the host was still inside it when the worker was dead. */
+  readonly unfinished: boolean
+}
+
+async function killTwice(stage: Stage, signal: AbortSignal): Promise<readonly Kill[]> {
+  const first = await killInside(stage, 'install', 'apt', signal)
+  const second = await killInside(stage, 'swap', 'the swap of its files', signal)
+  return [first, second]
+}
+
+/** Waits until a journal says `begin SUBJECT`, stops that host's clock, kills the worker, and lets the host go on. */
+async function killInside(stage: Stage, subject: string, inside: string, signal: AbortSignal): Promise<Kill> {
+  const host = await firstInside(stage.lab.hosts, subject, signal)
+  // Frozen, so that the host is inside still when the worker is dead, however fast it is.
+  await host.freeze()
+  let unfinished: boolean
+  try {
+    await stage.worker.kill()
+    unfinished = isInside(await readJournals([host]), subject)
+    stage.say(`         worker ${stage.worker.pid} killed with -9 while ${host.name} is inside ${inside}`)
+  } finally {
+    await host.thaw()
+  }
+  stage.worker = new WorkerProcess(stage.workerOptions)
+  stage.say(`         worker ${stage.worker.pid} takes over`)
+  return { host: host.name, inside, unfinished }
+}
+
+/** The first host whose journal says that it began this. */
+async function firstInside(hosts: readonly LabHost[], subject: string, signal: AbortSignal): Promise<LabHost> {
+  const found = new AbortController()
+  const either = AbortSignal.any([signal, found.signal])
+  const begins = (host: LabHost, text: string): boolean => {
+    const line = parseJournalLine(host.name, text)
+    return line?.event === 'begin' && line.subject === subject
+  }
+  try {
+    return await Promise.any(
+      hosts.map(async (host) => {
+        await waitForJournalLine(journalFile(host), (text) => begins(host, text), either)
+        return host
+      }),
+    )
+  } finally {
+    found.abort()
+  }
+}
+
+function isInside(lines: readonly JournalLine[], subject: string): boolean {
+  const last = lines.findLast((line) => line.subject === subject && (line.event === 'begin' || line.event === 'end'))
+  return last?.event === 'begin'
+}
