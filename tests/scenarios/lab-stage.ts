@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { createClustermgrClient } from '@clustermgr/client'
+import type { ClustermgrClient } from '@clustermgr/client'
+import { parseCluster } from '@clustermgr/core'
+import type { Cluster } from '@clustermgr/core'
+import { Lab } from '@clustermgr/lab'
+import type { LabHost, Release } from '@clustermgr/lab'
+import { createFileSecretStore } from '@clustermgr/sdk'
+import { createWorker } from '@clustermgr/workflows'
+import type { ClustermgrWorker } from '@clustermgr/workflows'
+import { startDevServer } from '@clustermgr/workflows/dev-server'
+import type { DevServer } from '@clustermgr/workflows/dev-server'
+import { Connection } from '@temporalio/client'
+
+export const PUBLIC_NAME = 'idp.example.org'
+
+export interface LabStageOptions {
+  readonly name: string
+  readonly release?: Release
+  /** What the hosts begin with. Default `daemons`: the packages are there, nothing is configured. */
+  readonly layer?: 'bare' | 'daemons'
+}
+
+/** Three real hosts, a Temporal server, a worker and a client: what every scenario plays with. */
+export class LabStage implements AsyncDisposable {
+  readonly lab: Lab
+  readonly cluster: Cluster
+  readonly client: ClustermgrClient
+  readonly temporal: DevServer
+  readonly connection: Connection
+  readonly directory: string
+  readonly secretDirectory: string
+  readonly #worker: ClustermgrWorker
+  readonly #working: Promise<void>
+
+  private constructor(
+    parts: Pick<LabStage, 'lab' | 'cluster' | 'client' | 'temporal' | 'connection' | 'directory' | 'secretDirectory'>,
+    worker: ClustermgrWorker,
+  ) {
+    this.lab = parts.lab
+    this.cluster = parts.cluster
+    this.client = parts.client
+    this.temporal = parts.temporal
+    this.connection = parts.connection
+    this.directory = parts.directory
+    this.secretDirectory = parts.secretDirectory
+    this.#worker = worker
+    this.#working = worker.run()
+  }
+
+  static async up(options: LabStageOptions): Promise<LabStage> {
+    const layer = options.layer ?? 'daemons'
+    const lab = await Lab.up({
+      name: options.name,
+      publicName: PUBLIC_NAME,
+      ...(options.release === undefined ? {} : { release: options.release }),
+      hosts: [
+        { name: 'gluu1', roles: ['gluu'], layer },
+        { name: 'gluu2', roles: ['gluu'], layer },
+        { name: 'proxy', roles: ['proxy'], layer },
+      ],
+    })
+    const directory = await mkdtemp(join(tmpdir(), `clustermgr-${options.name}-`))
+    const secretDirectory = join(directory, 'secrets')
+    const temporal = await startDevServer({ databaseFile: join(directory, 'temporal.db') })
+    const worker = await createWorker({
+      address: temporal.address,
+      secretStore: () => createFileSecretStore({ directory: secretDirectory }),
+    })
+    const connection = await Connection.connect({ address: temporal.address })
+    const client = createClustermgrClient({ connection })
+    const cluster = parseCluster(clusterFile(lab, options.name))
+    return new LabStage({ lab, cluster, client, temporal, connection, directory, secretDirectory }, worker)
+  }
+
+  host(name: 'gluu1' | 'gluu2' | 'proxy'): LabHost {
+    return this.lab.host(name)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#worker.shutdown()
+    await this.#working
+    await this.connection.close()
+    await this.temporal[Symbol.asyncDispose]()
+    await this.lab.down()
+    await rm(this.directory, { recursive: true })
+  }
+}
+
+/** The cluster file that an operator would write for these hosts. */
+export function clusterFile(lab: Lab, name: string): string {
+  return `apiVersion: clustermgr/v1alpha1
+name: ${name}
+hostname: ${PUBLIC_NAME}
+ssh:
+  identity: file:${lab.identityFile}
+  knownHosts: ${lab.knownHostsFile}
+nodes:
+  - { id: 1, name: gluu1, address: ${lab.host('gluu1').address} }
+  - { id: 2, name: gluu2, address: ${lab.host('gluu2').address} }
+proxies:
+  - { id: 1, name: proxy, address: ${lab.host('proxy').address} }
+loadBalancer:
+  kind: nginx
+  upstreamCa: file:${lab.caFile}
+`
+}
+
+/** Main PIDs of every daemon of the cluster, by `host unit`. */
+export async function mainPids(lab: Lab): Promise<ReadonlyMap<string, string>> {
+  const pids = new Map<string, string>()
+  for (const host of lab.hosts) {
+    const units = UNITS[host.roles.includes('gluu') ? 'node' : 'proxy']
+    const { stdout } = await host.run(`systemctl show -p MainPID --value ${units.join(' ')}`)
+    for (const [index, pid] of stdout.split('\n').filter(Boolean).entries())
+      pids.set(`${host.name} ${units[index]}`, pid)
+  }
+  return pids
+}
+
+const UNITS = {
+  node: ['redis-server.service', 'clustermgr-redis-gate.service', 'stunnel@stunnel.service'],
+  proxy: ['stunnel@stunnel.service', 'nutcracker.service', 'nginx.service'],
+} as const
