@@ -14,6 +14,7 @@ import type { ClustermgrWorker } from '@clustermgr/workflows'
 import { startDevServer } from '@clustermgr/workflows/dev-server'
 import type { DevServer } from '@clustermgr/workflows/dev-server'
 import { Connection } from '@temporalio/client'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 
 export const PUBLIC_NAME = 'idp.example.org'
 
@@ -65,6 +66,8 @@ export class LabStage implements AsyncDisposable {
     })
     const directory = await mkdtemp(join(tmpdir(), `clustermgr-${options.name}-`))
     const secretDirectory = join(directory, 'secrets')
+    // A refusal is expected here and there; the worker's warnings of it would only hide what is not.
+    quietRuntime()
     const temporal = await startDevServer({ databaseFile: join(directory, 'temporal.db') })
     const worker = await createWorker({
       address: temporal.address,
@@ -88,6 +91,15 @@ export class LabStage implements AsyncDisposable {
     await this.lab.down()
     await rm(this.directory, { recursive: true })
   }
+}
+
+let isQuiet = false
+
+/** Once a process: Temporal's runtime belongs to the application. */
+function quietRuntime(): void {
+  if (isQuiet) return
+  isQuiet = true
+  Runtime.install({ logger: new DefaultLogger('ERROR') })
 }
 
 /** The cluster file that an operator would write for these hosts. */

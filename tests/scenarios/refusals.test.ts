@@ -24,7 +24,7 @@ afterAll(async () => {
 async function tracesOf(): Promise<readonly string[]> {
   const traces = await Promise.all(
     stage.lab.hosts.map((host) =>
-      host.run('ls -d /var/lib/clustermgr /run/clustermgr /etc/stunnel/*.key /etc/nutcracker/* 2>/dev/null', {
+      host.run('ls -d /var/lib/clustermgr /run/clustermgr* /etc/stunnel/*.key /etc/nutcracker/* 2>/dev/null', {
         check: false,
       }),
     ),
@@ -76,12 +76,12 @@ test('a host that cannot be reached', async () => {
 
 test('a host that is no Linux', async () => {
   // No such host can be had here: a server that speaks SSH and answers each command as a foreign system would.
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   })
-  const parsed = ssh2.utils.parseKey(publicKey)
+  const parsed = ssh2.utils.parseKey(privateKey)
   if (parsed instanceof Error) throw parsed
   const server = new ssh2.Server({ hostKeys: [privateKey] }, (client) => {
     client.on('authentication', (context) => context.accept())

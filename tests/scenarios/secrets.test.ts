@@ -115,7 +115,7 @@ test('a planted leak is found, wherever it is', async () => {
   await host.run('cat > /var/lib/clustermgr/planted', { input: `before ${password} after\n` })
   await host.run('logger -t planted --file /dev/stdin', { input: `${password}\n` })
   const planted = ProcessWatch.start(() => host.processes())
-  await host.run(`sleep 0.5 # ${password}`)
+  await host.run(`sleep 0.5; : ${password}`)
   await planted.stop()
   const places = new Map([...(await hostPlaces(host)), ['command lines', planted.seen.join('\n')] as const])
   expect(leaks(places, secrets)).toEqual([

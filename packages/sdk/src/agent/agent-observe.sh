@@ -1,9 +1,10 @@
 # shellcheck shell=dash
-# What the host has, asked in one request. Writes nothing but its own work directory below /run.
+# What the host has, asked in one request. Writes nothing but its own work directory in /run, which is gone when it ends.
 
 # verb_observe: the part `request` says what to look at, one `kind<tab>subject` a line.
 verb_observe() {
-  work=$run_dir/observe.$$
+  # Beside the state of jobs, not in it: a host that was only looked at bears no trace of us.
+  work=$run_dir-observe.$$
   trap 'rm -rf "$work"' EXIT
   mkdir -p "$work" && take_parts "$work" || exit 1
   digest_key=$(field "$work/request" key)
