@@ -31,6 +31,8 @@ import type { BalancedHost } from './balanced-host.ts'
 import { labClusterHost } from './lab-cluster-host.ts'
 import { waitFor } from './wait-for.ts'
 
+/** The other one is `trixie`: `LAB_RELEASE=trixie vitest …`. */
+const labRelease = process.env['LAB_RELEASE'] === 'trixie' ? 'trixie' : 'bookworm'
 let lab: Lab
 let connector: HostConnector
 /** With the daemons' packages, and a balanced host applied once. */
@@ -43,6 +45,7 @@ const redisReady = [{ kind: 'redis-ping', endpoint: redis, configPath: REDIS_CON
 beforeAll(async () => {
   lab = await Lab.up({
     name: 'agent',
+    release: labRelease,
     hosts: [{ name: 'bare' }, { name: 'fresh', layer: 'daemons' }, { name: 'ready', layer: 'daemons' }],
   })
   connector = createHostConnector({ resolveSecret: createSecretResolver() })
@@ -109,7 +112,7 @@ describe('observe', () => {
       ports: [6380, 9],
       statusFiles: ['/run/status/gate', '/run/status/absent'],
     })
-    expect(seen.os).toMatchObject({ id: 'debian', versionId: '12' })
+    expect(seen.os).toMatchObject({ id: 'debian', versionId: labRelease === 'trixie' ? '13' : '12' })
     expect(seen.systemd).toBe(true)
     expect(seen.freeBytes).toBeGreaterThan(1e9)
     expect(Math.abs(seen.clockOffsetMs)).toBeLessThan(500)
@@ -348,22 +351,30 @@ describe('jobs', () => {
   })
 
   test('one whose process is killed is put back by itself, and runs again to its end', async () => {
+    const former = balancedHost('ready', { redisExtra: 'maxclients 70' })
+    await applyOn(ready, former)
     const before = await snapshot(readyHost)
     const release = await slowStart()
     const key = newKey('killed')
     const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 80' }))
-    const running = runJob(ready, applyJob(input), { key, pollMs: 300 })
+    const abort = new AbortController()
+    const lost = errorOf(runJob(ready, applyJob(input), { key, signal: abort.signal, pollMs: 300 }))
     await waitFor('the restart is under way', 8000, async () =>
-      (await readyHost.run('pgrep -f "systemctl restart redis-server"; true')).stdout.trim() === '' ? undefined : true,
+      (await readyHost.run('pgrep -f "systemctl restart redis-server"; true')).stdout === '' ? undefined : true,
     )
+    abort.abort()
+    expect((await lost).code).toBe('CANCELLED')
     await readyHost.run('pkill -9 -f "host-agent-[0-9a-f]* job"')
     await release()
-    expect(await running).toMatchObject({ attached: false })
-    const journal = (await readJournal(ready)).filter((entry) => entry.key === key)
-    expect(journal.filter(({ event }) => event === 'resolved').map(({ subject }) => subject)).toEqual(['former'])
-    expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: 'maxclients 80' })
+    // Nobody asks for it.
+    await waitFor('it is put back', 20_000, async () =>
+      (await readJournal(ready)).find((entry) => entry.key === key && entry.event === 'resolved'),
+    )
+    await waitFor('all is as before', 5000, async () => ((await snapshot(readyHost)) === before ? true : undefined))
     expect((await observeHost(ready, { digestKey })).lastResolution).toMatchObject({ key, state: 'former' })
-    await applyOn(ready, balancedHost('ready', { redisExtra: 'maxclients 70' }))
+    expect(await runJob(ready, applyJob(input), { key, attempt: 2 })).toMatchObject({ attached: false })
+    expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: 'maxclients 80' })
+    await applyOn(ready, former)
     expect(await snapshot(readyHost)).toBe(before)
   })
 

@@ -23,7 +23,7 @@ test('the examples run as they stand', async () => {
   const env = { ...process.env, HOME: stage.directory }
 
   const planned = await run(process.execPath, [example('observe-hosts'), file], { env })
-  expect(planned.stdout).toContain('+ create    /etc/redis/redis.conf')
+  expect(planned.stdout).toContain('+ create    /etc/stunnel/stunnel.conf')
   expect(planned.stdout.match(/^(gluu1|gluu2|proxy): /gm)).toHaveLength(3)
 
   const installed = await run(process.execPath, [example('trigger-install'), file, stage.temporal.address], { env })
