@@ -168,7 +168,7 @@ async function perform(stage: Stage): Promise<void> {
 
 function chosenRelease(): Release {
   const { values } = parseArgs({ options: { release: { type: 'string', default: 'bookworm' } } })
-  const release = releases.find((known) => known === values.release)
-  if (release === undefined) throw new Error(`--release ${values.release}: it is one of ${releases.join(', ')}`)
-  return release
+  const chosen = releases.find((known) => known === values.release)
+  if (chosen === undefined) throw new Error(`--release ${values.release}: it is one of ${releases.join(', ')}`)
+  return chosen
 }
