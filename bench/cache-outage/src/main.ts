@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseCluster } from '@clustermgr/core'
-import { CacheLoadProcess, describeLab, readCachePassword } from '@clustermgr/demo'
+import { CacheLoadProcess, PUBLIC_NAME, describeLab, readCachePassword } from '@clustermgr/demo'
 import { Lab } from '@clustermgr/lab'
 import {
   createClusterOperations,
@@ -38,7 +38,7 @@ await rm(directory, { recursive: true })
 async function measure(serverRetryTimeoutMs: number): Promise<void> {
   await using lab = await Lab.up({
     name: 'bench',
-    publicName: 'idp.example.org',
+    publicName: PUBLIC_NAME,
     hosts: [
       { name: 'gluu1', roles: ['gluu'], layer: 'daemons' },
       { name: 'gluu2', roles: ['gluu'], layer: 'daemons' },
