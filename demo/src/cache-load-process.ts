@@ -26,6 +26,8 @@ export class CacheLoadProcess {
         `--net=/proc/${host.initPid()}/ns/net`,
         process.execPath,
         fileURLToPath(new URL('./cache-load.js', import.meta.url)),
+        // It does not read this; but whoever looks for leftovers can tell whose it is.
+        host.root,
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     )

@@ -12,7 +12,7 @@ const KEYS = 60
 const password = (await text(process.stdin)).trim()
 const client = new Redis({
   host: '127.0.0.1',
-  port: Number(process.argv[2] ?? '7000'),
+  port: 7000,
   password,
   // What Twemproxy does not know (HELLO, INFO, CLIENT) must not be sent to it.
   protocol: 2,

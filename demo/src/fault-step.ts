@@ -5,7 +5,7 @@ import { CacheLoadProcess } from './cache-load-process.ts'
 import { describeErrors } from './cache-load-report.ts'
 import type { CacheLoadReport } from './cache-load-report.ts'
 import { askCache, readCachePassword } from './chain-step.ts'
-import { readJournals } from './host-journal.ts'
+import { effectsSince, readJournals } from './host-journal.ts'
 import { waitFor } from './poll.ts'
 import type { Prove, Stage } from './stage.ts'
 
@@ -18,11 +18,13 @@ interface Fault {
   readonly victim: LabHost
   /** Who writes and reads all the while. */
   readonly witness: LabHost
-  readonly cause: (password: string) => Promise<void>
+  readonly cause: () => Promise<void>
   /** Whether the fault is really there. */
   readonly isPresent: () => Promise<boolean>
   /** What makes a repair possible again. */
   readonly unblock?: () => Promise<void>
+  /** What its repair changes on the victim, in this order, as the victim's journal names it. */
+  readonly repair: readonly string[]
 }
 
 /** Redis killed while its start is blocked: systemd tries a few times, and gives up for good. */
@@ -41,6 +43,7 @@ export function killedRedis(victim: LabHost, witness: LabHost): Fault {
     unblock: async () => {
       await victim.run(`rm ${BLOCK} && systemctl daemon-reload`)
     },
+    repair: [`unit start ${REDIS_UNIT}`],
   }
 }
 
@@ -55,6 +58,7 @@ export function frozenRedis(victim: LabHost, witness: LabHost): Fault {
     isPresent: async () =>
       (await victim.run(`systemctl is-active ${REDIS_UNIT}`, { check: false })).stdout.trim() === 'active' &&
       (await victim.run('timeout 1 redis-cli ping', { check: false })).exitCode === 124,
+    repair: [`unit kill ${REDIS_UNIT}`, `unit start ${REDIS_UNIT}`],
   }
 }
 
@@ -69,7 +73,7 @@ export async function proveRecovery(stage: Stage, prove: Prove, name: string, fa
   let report: CacheLoadReport
   let recovery: RecoverCacheResult
   try {
-    await fault.cause(password)
+    await fault.cause()
     await waitFor(`${name} on ${victim.name}`, fault.isPresent, 15_000)
     stage.say(`${name} on ${victim.name}; systemd cannot heal it`)
     await waitFor(`the gate of ${victim.name} to close`, async () => !(await listensOn(victim, 7777)), 15_000)
@@ -90,7 +94,11 @@ export async function proveRecovery(stage: Stage, prove: Prove, name: string, fa
     report.operations > 100 && report.staleReads.length === 0,
   )
   prove(`the workflow says the cache is healthy: ${recovery.summary}`, recovery.healthy && recovery.changed)
-  prove(`our repair restored ${victim.name}, as its journal says`, await wasRepairedByUs(victim))
+  const effects = effectsSince(await readJournals([victim]), Number(since) * 1000)
+  prove(
+    `our repair restored ${victim.name}, as its journal says: ${effects.join(', ')}`,
+    effects.join('\n') === fault.repair.join('\n'),
+  )
   const order = await reopeningOrder(victim, since)
   prove(`its Redis started, was found empty, and only then its tunnel opened: ${order.join('; ')}`, order.length === 2)
   const pidsAfter = await healthyPids(stage, victim)
@@ -120,11 +128,6 @@ async function healthyPids(stage: Stage, victim: LabHost): Promise<ReadonlyMap<s
 
 async function listensOn(host: LabHost, port: number): Promise<boolean> {
   return (await host.run(`ss -Hltn 'sport = :${port}'`)).stdout.trim() !== ''
-}
-
-async function wasRepairedByUs(victim: LabHost): Promise<boolean> {
-  const lines = await readJournals([victim])
-  return lines.some((line) => line.event === 'effect' && line.subject === `unit start ${REDIS_UNIT}`)
 }
 
 /** From journald: the start of Redis, and after it the gate's word that it was empty when the tunnel opened. */

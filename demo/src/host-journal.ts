@@ -36,6 +36,15 @@ export async function readJournals(hosts: readonly LabHost[]): Promise<readonly 
   return journals.flat()
 }
 
+/**
+ * What was changed on the hosts at or after a moment, in the journal's order.
+ *
+ * @param sinceMs milliseconds since 1970 by the host's clock, which the journal's times are of
+ */
+export function effectsSince(lines: readonly JournalLine[], sinceMs: number): readonly string[] {
+  return lines.filter((line) => line.event === 'effect' && Date.parse(line.time) >= sinceMs).map((line) => line.subject)
+}
+
 /** Effects that a host's journal names more than once under one key: work that was done twice. */
 export function repeatedEffects(lines: readonly JournalLine[]): readonly string[] {
   const seen = new Set<string>()

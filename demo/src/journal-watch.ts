@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 /**
  * Resolves with the first line of a host's journal that `matches` accepts, as soon as the host wrote it; the journal
- * need not exist yet. Only lines behind `after` bytes count.
+ * need not exist yet.
  *
  * @throws the signal's reason
  */

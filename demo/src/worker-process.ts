@@ -21,7 +21,8 @@ export class WorkerProcess implements AsyncDisposable {
     this.#child = spawn(
       process.execPath,
       [fileURLToPath(new URL('./worker-main.js', import.meta.url)), options.temporalAddress, options.secretDirectory],
-      { stdio: ['ignore', log, log] },
+      // A pipe that closes when we die, however we die: the worker ends with it.
+      { stdio: ['pipe', log, log] },
     )
     this.#ended = once(this.#child, 'exit')
   }

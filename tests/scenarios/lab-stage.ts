@@ -6,12 +6,12 @@ import { createClustermgrClient } from '@clustermgr/client'
 import type { ClustermgrClient } from '@clustermgr/client'
 import { parseCluster } from '@clustermgr/core'
 import type { Cluster } from '@clustermgr/core'
-import { PUBLIC_NAME, describeLab } from '@clustermgr/demo'
+import { PUBLIC_NAME, WorkerProcess, describeLab } from '@clustermgr/demo'
 import { Lab } from '@clustermgr/lab'
 import type { LabHost, Release } from '@clustermgr/lab'
 import { createFileSecretStore } from '@clustermgr/sdk'
+import type { SecretStore } from '@clustermgr/sdk'
 import { createWorker } from '@clustermgr/workflows'
-import type { ClustermgrWorker } from '@clustermgr/workflows'
 import { startDevServer } from '@clustermgr/workflows/dev-server'
 import type { DevServer } from '@clustermgr/workflows/dev-server'
 import { Connection } from '@temporalio/client'
@@ -22,6 +22,14 @@ export interface LabStageOptions {
   readonly release?: Release
   /** What the hosts begin with. Default `daemons`: the packages are there, nothing is configured. */
   readonly layer?: 'bare' | 'daemons'
+  /** Where the worker runs. Default `here`, in the test's own process; `process`: in one of its own, with a log file. */
+  readonly worker?: 'here' | 'process'
+}
+
+/** A worker that works already; disposing it lets it finish. */
+interface RunningWorker extends AsyncDisposable {
+  /** Of a worker with a process of its own. */
+  readonly pid?: number
 }
 
 /** Three real hosts, a Temporal server, a worker and a client: what every scenario plays with. */
@@ -33,12 +41,11 @@ export class LabStage implements AsyncDisposable {
   readonly connection: Connection
   readonly directory: string
   readonly secretDirectory: string
-  readonly #worker: ClustermgrWorker
-  readonly #working: Promise<void>
+  readonly #worker: RunningWorker
 
   private constructor(
     parts: Pick<LabStage, 'lab' | 'cluster' | 'client' | 'temporal' | 'connection' | 'directory' | 'secretDirectory'>,
-    worker: ClustermgrWorker,
+    worker: RunningWorker,
   ) {
     this.lab = parts.lab
     this.cluster = parts.cluster
@@ -48,7 +55,6 @@ export class LabStage implements AsyncDisposable {
     this.directory = parts.directory
     this.secretDirectory = parts.secretDirectory
     this.#worker = worker
-    this.#working = worker.run()
   }
 
   static async up(options: LabStageOptions): Promise<LabStage> {
@@ -65,17 +71,24 @@ export class LabStage implements AsyncDisposable {
     })
     const directory = await mkdtemp(join(tmpdir(), `clustermgr-${options.name}-`))
     const secretDirectory = join(directory, 'secrets')
-    // A refusal is expected here and there; the worker's warnings of it would only hide what is not.
-    quietRuntime()
     const temporal = await startDevServer({ databaseFile: join(directory, 'temporal.db') })
-    const worker = await createWorker({
-      address: temporal.address,
-      secretStore: () => createFileSecretStore({ directory: secretDirectory }),
-    })
+    const worker =
+      options.worker === 'process'
+        ? new WorkerProcess({
+            temporalAddress: temporal.address,
+            secretDirectory,
+            logFile: join(directory, 'worker.log'),
+          })
+        : await runWorkerHere(temporal.address, secretDirectory)
     const connection = await Connection.connect({ address: temporal.address })
     const client = createClustermgrClient({ connection })
     const cluster = parseCluster(describeLab(lab, options.name))
     return new LabStage({ lab, cluster, client, temporal, connection, directory, secretDirectory }, worker)
+  }
+
+  /** The worker's process, and Temporal's; not the test's own. */
+  processes(): readonly number[] {
+    return [this.temporal.pid, ...(this.#worker.pid === undefined ? [] : [this.#worker.pid])]
   }
 
   host(name: 'gluu1' | 'gluu2' | 'proxy'): LabHost {
@@ -83,12 +96,25 @@ export class LabStage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#worker.shutdown()
-    await this.#working
+    await this.#worker[Symbol.asyncDispose]()
     await this.connection.close()
     await this.temporal[Symbol.asyncDispose]()
     await this.lab.down()
     await rm(this.directory, { recursive: true })
+  }
+}
+
+async function runWorkerHere(address: string, secretDirectory: string): Promise<RunningWorker> {
+  // A refusal is expected here and there; the worker's warnings of it would only hide what is not.
+  quietRuntime()
+  const secretStore = (): SecretStore => createFileSecretStore({ directory: secretDirectory })
+  const worker = await createWorker({ address, secretStore })
+  const working = worker.run()
+  return {
+    [Symbol.asyncDispose]: async () => {
+      worker.shutdown()
+      await working
+    },
   }
 }
 

@@ -36,6 +36,7 @@ const faults: readonly Fault[] = [
   { name: 'a Redis that was stopped', host: 'gluu1', unit: 'redis-server.service', how: 'stop' },
   { name: 'a Redis that is frozen', host: 'gluu2', unit: 'redis-server.service', how: 'freeze' },
   { name: "a node's way in that was stopped", host: 'gluu1', unit: 'clustermgr-redis-gate.service', how: 'stop' },
+  { name: "a node's way in that is frozen", host: 'gluu2', unit: 'clustermgr-redis-gate.service', how: 'freeze' },
   { name: "a node's way out that was stopped", host: 'gluu2', unit: 'stunnel@stunnel.service', how: 'stop' },
   { name: "a node's way out that is frozen", host: 'gluu1', unit: 'stunnel@stunnel.service', how: 'freeze' },
   { name: "the proxy's tunnels that were stopped", host: 'proxy', unit: 'stunnel@stunnel.service', how: 'stop' },

@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster/cluster.ts'
-import type { HostPlan } from '../plan/host-plan.ts'
+import type { Cluster } from '../cluster/index.ts'
+import type { HostPlan } from '../plan/index.ts'
 
 export interface InstallClusterInput {
   readonly v: 1
@@ -12,7 +12,6 @@ export type HostPhase =
   | 'preflight'
   | 'planning'
   | 'packages'
-  | 'keys'
   | 'applying'
   | 'verifying'
   | 'observing'

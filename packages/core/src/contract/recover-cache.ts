@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster/cluster.ts'
-import type { CacheCondition, RepairAction } from '../health/condition.ts'
+import type { Cluster } from '../cluster/index.ts'
+import type { CacheCondition, RepairAction } from '../health/index.ts'
 
 export interface RecoverCacheInput {
   readonly v: 1
