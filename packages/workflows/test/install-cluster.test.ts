@@ -104,6 +104,27 @@ test('a plan that went stale is made again under a new key; one that always does
   })
 })
 
+test('packages that could not be fetched are tried again as new work, not by retries without end', async () => {
+  const keys: string[] = []
+  const fake: FakeCluster = new FakeCluster('mirror', {
+    installPackages: (host, options) => {
+      if (host === 'gluu1') keys.push(`${options.key} attempt ${options.attempt}`)
+      if (host !== 'gluu1' || keys.length > 1) return fake.job('packages', host, options, () => undefined)
+      return Promise.reject(new ClustermgrError('COMMAND_FAILED', 'no mirror answers', { host, retryable: true }))
+    },
+    planHost: (host) => Promise.resolve({ ...fake.plan(host), steps: [] }),
+    verifyHost: () => Promise.resolve(),
+  })
+  await temporal.bench(fake, async ({ clustermgr }) => {
+    const run = await clustermgr.installCluster(fake.cluster)
+    await run.result()
+    expect(keys.map((key) => key.replace(run.runId, 'RUN'))).toEqual([
+      'RUN/gluu1/packages-1 attempt 1',
+      'RUN/gluu1/packages-1.2 attempt 1',
+    ])
+  })
+})
+
 test('a check that fails after the install fails it', async () => {
   const check = { name: 'cache', ok: false, sentence: 'gluu2 read nothing' }
   const fake = new FakeCluster('check', { verifyCluster: () => Promise.resolve([check]) })

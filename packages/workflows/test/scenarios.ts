@@ -44,6 +44,19 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
     })
     return install(fake)
   },
+  'install-packages-retried': () => {
+    let tries = 0
+    const fake: FakeCluster = new FakeCluster('recorded', {
+      installPackages: (host, options) => {
+        tries += host === 'gluu1' ? 1 : 0
+        if (host !== 'gluu1' || tries > 1) return fake.job('packages', host, options, () => undefined)
+        return Promise.reject(new ClustermgrError('COMMAND_FAILED', 'no mirror answers', { host, retryable: true }))
+      },
+      planHost: (host) => Promise.resolve({ ...fake.plan(host), steps: [] }),
+      verifyHost: () => Promise.resolve(),
+    })
+    return install(fake)
+  },
   'install-cancelled': () => {
     const packages = new OpenWork()
     const fake: FakeCluster = new FakeCluster('recorded', {

@@ -19,8 +19,8 @@ export function describeGateFiles(
 }
 
 /**
- * How long Redis or the link may be silent before the gate closes, in milliseconds: as long as Twemproxy needs at
- * least to eject a server that does not answer, so that the gate sees every outage for which it does.
+ * How long Redis or the link may be silent before the gate closes, in milliseconds: 100 ms less than Twemproxy needs
+ * at least to eject a server that does not answer, so that the gate sees every outage for which it does.
  */
 export function gatePatienceMs(settings: TwemproxySettings): number {
   return settings.serverFailureLimit * settings.timeoutMs - 100

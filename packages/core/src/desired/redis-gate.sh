@@ -4,9 +4,9 @@
 # Twemproxy leaves a silent server out, and puts it back by the clock without asking anything.
 #
 # The way in is a stunnel of its own, a child of this program. It is killed to close, which cuts every connection.
-# The measure is patience: the time that Twemproxy needs at least to leave out a server that does not answer. Whoever
-# was silent for so long, even if it answers again, is taken as left out: the gate closes, and opens only when empty.
-# So an outage of a proxy or of the link that is longer than that empties this node's cache.
+# The measure is patience: 100 ms less than the time that Twemproxy needs at least to leave out a server that does not
+# answer. Whoever was silent for so long, even if it answers again, is taken as left out: the gate closes, and opens
+# only when empty. So an outage of a proxy or of the link that is longer than that empties this node's cache.
 #
 # What it cannot see: a cut of the way in alone, while the way out works; with several proxies, a cut from one of them
 # while another answers; and when a whole host was frozen, the moment between its thaw and this program's next step.
@@ -19,6 +19,7 @@ umask 022
 state=closed
 says=starting
 since=0
+beat_due=0
 child=
 run_id=
 why=
@@ -33,7 +34,15 @@ seconds() { # milliseconds as sleep and timeout take them
 }
 
 save_state() {
-  printf 'state=%s\nsince=%s\nsays=%s\n' "$state" "$since" "$says" >"$GATE_STATE.new" && mv "$GATE_STATE.new" "$GATE_STATE"
+  uptime_ms
+  beat_due=$((now + 1000))
+  printf 'state=%s\nsince=%s\nsays=%s\nseen=%s\n' "$state" "$since" "$says" "$(date +%s)" >"$GATE_STATE.new" &&
+    mv "$GATE_STATE.new" "$GATE_STATE"
+}
+
+beat() { # once a second: one that is frozen is known by what it does not say
+  uptime_ms
+  [ "$now" -lt "$beat_due" ] || save_state
 }
 
 enter() { # enter STATE SENTENCE: a transition
@@ -62,6 +71,7 @@ ask_redis() { # ask_redis SECONDS COMMANDS: the answers into $reply
 }
 
 probe_redis() { # whether Redis answers; $run_id, or $why not; $sent is when it was asked
+  beat
   uptime_ms
   sent=$now
   ask_redis "$probe_seconds" 'PING\nINFO server\n'
@@ -82,6 +92,7 @@ probe_redis() { # whether Redis answers; $run_id, or $why not; $sent is when it 
 }
 
 probe_link() { # whether a Twemproxy answers through the node's tunnel; that it wants a password is an answer
+  beat
   uptime_ms
   sent=$now
   reply=$(timeout "$probe_seconds" redis-cli -h "$GATE_LINK_HOST" -p "$GATE_LINK_PORT" PING 2>&1)
@@ -126,6 +137,7 @@ close() {
 }
 
 empty_redis() { # nothing is left in any database, nor on its way in on a connection of before
+  beat
   uptime_ms
   sent=$now
   ask_redis 5 'CLIENT KILL TYPE normal SKIPME yes\nFLUSHALL ASYNC\nDBSIZE\nINFO server\nINFO keyspace\n'
@@ -144,7 +156,7 @@ open() {
   redis_seen=$sent
   "$GATE_STUNNEL" "$GATE_TUNNEL_CONF" </dev/null &
   child=$!
-  uptime_ms
+  beat
   deadline=$((now + 5000))
   until tunnel_runs && tunnel_listens; do
     uptime_ms

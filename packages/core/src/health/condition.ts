@@ -39,6 +39,6 @@ export interface CacheDecision {
   readonly healthy: boolean
   readonly conditions: readonly CacheCondition[]
   readonly actions: readonly RepairAction[]
-  /** Conditions that are left alone, or waited for, each with why. */
+  /** What is left alone, or waited for, each with why; also what is worth knowing of a healthy cache. */
   readonly notes: readonly string[]
 }

@@ -154,11 +154,22 @@ const CASES: Readonly<Record<string, Case>> = {
     conditions: ['NginxDown proxy'],
     actions: ['2 start proxy nginx'],
   },
-  'a healthy node that was left out comes back by itself': {
+  'a node that was left out for a reason that lasts': {
+    gluu1: { gate: CLOSED },
     proxy: { twemproxy: { uptimeSeconds: 9, servers: [server('node-1', 4000), server('node-2', 10_000)] } },
-    conditions: ['ServerEjected proxy gluu1'],
+    conditions: ['GateClosed gluu1', 'ServerEjected proxy gluu1'],
     actions: [],
-    note: 'proxy: gluu1 is healthy, and comes back with the next request after 6000 ms',
+    note: 'proxy: gluu1 is tried again with the next request after 6000 ms',
+  },
+  'a gate that stands still while closed is replaced': {
+    gluu1: { gate: { ...CLOSED, ageMs: 10_001 } },
+    conditions: ['GateDown gluu1'],
+    actions: ['1 replace gluu1 gate'],
+  },
+  'a gate that stands still while open is replaced': {
+    gluu1: { gate: { open: true, says: 'redis answers', ageMs: 3_600_000 } },
+    conditions: ['GateDown gluu1'],
+    actions: ['1 replace gluu1 gate'],
   },
   'a host that cannot be reached': {
     gluu1: { unreachable: 'timed out', redis: REFUSED },
@@ -241,6 +252,27 @@ test('all healthy says so', () => {
     actions: [],
     notes: ['all healthy: Redis answers behind an open gate on 2 nodes, and every link of 1 proxy is up'],
   })
+})
+
+test('a healthy node that was left out comes back by itself, and until then all is healthy', () => {
+  const twemproxy = { uptimeSeconds: 9, servers: [server('node-1', 4000), server('node-2', 10_000)] }
+  const observation = { nodes: [node('gluu1'), node('gluu2')], proxies: [proxy({ twemproxy })] }
+  expect(decideCacheRepair(observation, POLICY)).toEqual({
+    healthy: true,
+    conditions: [],
+    actions: [],
+    notes: [
+      'all healthy: Redis answers behind an open gate on 2 nodes, and every link of 1 proxy is up',
+      'proxy: gluu1 is healthy, and comes back with the next request after 6000 ms',
+    ],
+  })
+})
+
+test('a gate may take its time as long as its patience allows it to', () => {
+  const gate = { ...CLOSED, ageMs: 30_000 }
+  const observation = { nodes: [node('gluu1', { gate })], proxies: [] }
+  const decision = decideCacheRepair(observation, { ...POLICY, gatePatienceMs: 60_000 })
+  expect(decision.conditions.map(({ kind }) => kind)).toEqual(['GateClosed'])
 })
 
 test('with one node there is no witness: the near end is replaced, and if that did not help, the far one', () => {

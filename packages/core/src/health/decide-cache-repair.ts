@@ -20,22 +20,25 @@ export function decideCacheRepair(
   history: RepairHistory = [],
 ): CacheDecision {
   const verdicts = [
-    ...observation.nodes.flatMap(judgeNode),
+    ...observation.nodes.flatMap((node) => judgeNode(node, policy)),
     ...observation.proxies.flatMap((proxy) => judgeProxy(proxy, observation.nodes, policy)),
     ...judgeLinks(observation, history),
   ]
+  const faults = verdicts.filter(({ outcome }) => outcome.kind !== 'pass')
+  const healthy = faults.length === 0
   const proposed = verdicts.flatMap(({ outcome }) => (outcome.kind === 'act' ? [outcome.action] : []))
-  const notes = verdicts.flatMap(({ outcome }) => (outcome.kind === 'leave' ? [outcome.note] : []))
+  const notes = verdicts.flatMap(({ outcome }) => (outcome.kind === 'act' ? [] : [outcome.note]))
   const maxAttempts = policy.maxAttempts ?? DEFAULT_MAX_ATTEMPTS
   const [tried, actions] = partition(oncePerUnit(proposed), (action) => countAttempts(action, history) >= maxAttempts)
   return {
-    healthy: verdicts.length === 0,
-    conditions: verdicts.map(({ condition }) => condition),
+    healthy,
+    conditions: faults.map(({ condition }) => condition),
     actions: [...actions].sort((a, b) => a.order - b.order || compare(a.host, b.host) || compare(a.unit, b.unit)),
-    notes:
-      verdicts.length === 0
-        ? [describeHealth(observation)]
-        : [...notes, ...tried.map((action) => `${action.host}: ${describeTried(action, maxAttempts)}`)],
+    notes: [
+      ...(healthy ? [describeHealth(observation)] : []),
+      ...notes,
+      ...tried.map((action) => `${action.host}: ${describeTried(action, maxAttempts)}`),
+    ],
   }
 }
 

@@ -1,16 +1,20 @@
 import { assertNever } from '../errors/index.ts'
 import type { CacheCondition } from './condition.ts'
 import type { NodeObservation } from './observation.ts'
+import type { CachePolicy } from './policy.ts'
 import { REPAIR_ORDER, isRunning, judgeReplace, judgeStopped, leave } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
+/** A gate says once a second that it is at work, but not while it waits for Redis to be emptied: at most 5 s. */
+const GATE_STALE_MS = 10_000
+
 /** What is wrong on one node by itself; links between hosts are judged apart. */
-export function judgeNode(node: NodeObservation): readonly Verdict[] {
+export function judgeNode(node: NodeObservation, policy: CachePolicy): readonly Verdict[] {
   if (node.unreachable !== undefined) return [judgeUnreachable(node.host, node.unreachable)]
   return [
     judgeRedis(node),
     judgeStopped(node.gateUnit, node.host, 'GateDown', REPAIR_ORDER.tunnel),
-    judgeGate(node),
+    judgeGate(node, policy),
     judgeStopped(node.cacheTunnelUnit, node.host, 'CacheTunnelDown', REPAIR_ORDER.tunnel),
   ].filter((verdict) => verdict !== null)
 }
@@ -56,9 +60,15 @@ function judgeRedis(node: NodeObservation): Verdict | null {
   }
 }
 
-function judgeGate(node: NodeObservation): Verdict | null {
-  const { host, gate } = node
-  if (gate === undefined || gate.open || !isRunning(node.gateUnit)) return null
+function judgeGate(node: NodeObservation, { gatePatienceMs = 0 }: CachePolicy): Verdict | null {
+  const { host, gate, gateUnit } = node
+  if (gate === undefined || gateUnit === undefined || !isRunning(gateUnit)) return null
+  const { ageMs = 0 } = gate
+  if (ageMs > GATE_STALE_MS + gatePatienceMs) {
+    const sentence = `the gate of ${host} was seen at work ${ageMs} ms ago last though ${gateUnit.unit} is active`
+    return judgeReplace(gateUnit, { kind: 'GateDown', host, sentence }, REPAIR_ORDER.tunnel)
+  }
+  if (gate.open) return null
   const condition: CacheCondition = {
     kind: 'GateClosed',
     host,

@@ -2,7 +2,7 @@ import type { CacheCondition } from './condition.ts'
 import { judgeUnreachable } from './judge-node.ts'
 import type { NodeObservation, ProxyObservation, TwemproxyServerObservation } from './observation.ts'
 import type { CachePolicy } from './policy.ts'
-import { REPAIR_ORDER, isRunning, judgeReplace, judgeStopped, leave } from './verdict.ts'
+import { REPAIR_ORDER, isRunning, judgeReplace, judgeStopped, leave, pass } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What is wrong on one proxy by itself; links between hosts are judged apart. */
@@ -45,8 +45,7 @@ function judgeServer(
   }
   const remaining = policy.serverRetryTimeoutMs - ejectedAgoMs
   const healthy = node?.redis?.kind === 'answering' && node.gate?.open === true && isRunning(node.gateUnit)
-  const why = healthy
-    ? `${node.host} is healthy, and comes back with the next request after ${remaining} ms`
-    : `${node?.host ?? server.name} is tried again with the next request after ${remaining} ms`
-  return leave(condition, why)
+  if (healthy)
+    return pass(condition, `${node.host} is healthy, and comes back with the next request after ${remaining} ms`)
+  return leave(condition, `${node?.host ?? server.name} is tried again with the next request after ${remaining} ms`)
 }

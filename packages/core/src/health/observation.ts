@@ -36,8 +36,8 @@ export interface NodeObservation {
   readonly redisUnit?: UnitObservation
   /** The gate, which owns the node's end of the way in to Redis. */
   readonly gateUnit?: UnitObservation
-  /** Whether the gate has opened the tunnel, and its last word. */
-  readonly gate?: { readonly open: boolean; readonly says: string }
+  /** Whether the gate has opened the tunnel, its last word, and how long ago it was seen at work, where it says so. */
+  readonly gate?: { readonly open: boolean; readonly says: string; readonly ageMs?: number }
   /** The node's way out to the proxies. */
   readonly cacheTunnelUnit?: UnitObservation
   /** Whether a PING through it came back. */

@@ -7,6 +7,8 @@ export interface Verdict {
   readonly outcome:
     | { readonly kind: 'act'; readonly action: RepairAction }
     | { readonly kind: 'leave'; readonly note: string }
+    /** Nothing is wrong any more: what was seen is over, or will be with the next request. */
+    | { readonly kind: 'pass'; readonly note: string }
 }
 
 /** Order of repairs: what others lean on goes first. */
@@ -18,6 +20,10 @@ export function actOn(condition: CacheCondition, action: RepairAction): Verdict 
 
 export function leave(condition: CacheCondition, why: string): Verdict {
   return { condition, outcome: { kind: 'leave', note: `${condition.host}: ${why}` } }
+}
+
+export function pass(condition: CacheCondition, why: string): Verdict {
+  return { condition, outcome: { kind: 'pass', note: `${condition.host}: ${why}` } }
 }
 
 /** Whether systemd runs the unit. */

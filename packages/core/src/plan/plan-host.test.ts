@@ -194,3 +194,11 @@ test('the digest is over the steps', () => {
 test('a desired file without a digest is a fault of the caller', () => {
   expect(() => plan({}, { digests: {} })).toThrow(/no digest was given/)
 })
+
+test.each([
+  ['static', []],
+  ['enabled-runtime', ['enable-unit redis.service: it is enabled-runtime']],
+  ['indirect', ['enable-unit redis.service: it is indirect']],
+])('a unit that is %s after a boot', (unitFileState, expected) => {
+  expect(steps(withUnit('redis.service', { unitFileState }))).toEqual(expected)
+})

@@ -15,7 +15,8 @@ export interface PlanHostInput {
   readonly digest: (text: string) => string
 }
 
-const ENABLED = ['enabled', 'enabled-runtime', 'static', 'alias', 'generated', 'indirect']
+/** States of a unit file that starts at the next boot too; `enabled-runtime` and `indirect` do not say so. */
+const ENABLED = ['enabled', 'static', 'alias', 'generated']
 const RUNNING = ['active', 'reloading']
 
 /**

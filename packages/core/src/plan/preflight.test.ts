@@ -34,7 +34,7 @@ function host(name: string, change: Partial<ObservedHost> = {}): ObservedHost {
 }
 
 function problems(...hosts: readonly ObservedHost[]): readonly string[] {
-  return assessPreflight(TOPOLOGY, hosts).problems.map(({ path, message }) => `${path}: ${message}`)
+  return assessPreflight(TOPOLOGY, hosts).map(({ path, message }) => `${path}: ${message}`)
 }
 
 const listener = (address: string, port: number, process: string): Partial<ObservedHost> => ({
@@ -78,8 +78,14 @@ test('clocks that differ are named once', () => {
   expect(spread).toEqual(['proxy.clock: is 6.5 s ahead of gluu1; at most 5 s are allowed'])
 })
 
-test('an unfinished job is a note', () => {
-  const { notes, problems: found } = assessPreflight(TOPOLOGY, [host('gluu1', { unfinishedJobs: ['install-1'] })])
-  expect(found).toEqual([])
-  expect(notes).toEqual(['gluu1 has an unfinished job (install-1): it is resolved first'])
+test.each([
+  [300_000, []],
+  [420_000, ['gluu1.clock: is 7.0 minutes ahead of the worker; at most 5 are allowed']],
+  [-7_200_000, ['gluu1.clock: is 120.0 minutes behind the worker; at most 5 are allowed']],
+])('a clock %i ms off the one that certificates are issued by', (clockOffsetMs, found) => {
+  expect(problems(host('gluu1', { clockOffsetMs }))).toEqual(found)
+})
+
+test('an unfinished job is no problem', () => {
+  expect(problems(host('gluu1', { unfinishedJobs: ['install-1'] }))).toEqual([])
 })

@@ -5,39 +5,32 @@ import { neededPorts } from './needed-ports.ts'
 import type { NeededPort } from './needed-ports.ts'
 import type { ObservedHost } from './observed-host.ts'
 
-/** What stands against an install, found before any host is changed. */
-export interface PreflightAssessment {
-  /** Each ends the install. The path is the host and the subject, `gluu1.disk`. */
-  readonly problems: readonly Problem[]
-  /** What one should know, and is no reason to stop. */
-  readonly notes: readonly string[]
-}
-
 /** Packages, their cache in /var, logs: an install takes about 100 MB, the rest is air. */
 export const NEEDED_FREE_BYTES = 1_073_741_824
 
 /** Certificates and cookies hold to a clock; an offset is known to about a round trip. */
 export const LARGEST_CLOCK_SPREAD_MS = 5000
 
+/** How far a host's clock may be from the worker's, which issues certificates: they are backdated by an hour only. */
+export const LARGEST_CLOCK_OFFSET_MS = 300_000
+
 const RELEASES: Readonly<Record<string, { readonly name: string; readonly from: number; readonly to: number }>> = {
   debian: { name: 'Debian 11 to 13', from: 11, to: 13 },
   ubuntu: { name: 'Ubuntu 20.04 or later', from: 20.04, to: Infinity },
 }
 
-/** Judges every host of a cluster before an install. Hosts that were not observed are not judged. */
-export function assessPreflight(topology: Topology, observed: readonly ObservedHost[]): PreflightAssessment {
+/**
+ * What stands against an install, found before any host is changed: each problem ends it. The path is the host and the
+ * subject, `gluu1.disk`. Hosts that were not observed are not judged.
+ */
+export function assessPreflight(topology: Topology, observed: readonly ObservedHost[]): readonly Problem[] {
   const problems: Problem[] = []
-  const notes: string[] = []
   for (const host of topology.hosts) {
     const seen = observed.find((other) => other.host === host.host.name)
-    if (seen === undefined) continue
-    problems.push(...assessHost(host, seen))
-    if (seen.unfinishedJobs.length > 0) {
-      notes.push(`${seen.host} has an unfinished job (${seen.unfinishedJobs.join(', ')}): it is resolved first`)
-    }
+    if (seen !== undefined) problems.push(...assessHost(host, seen))
   }
   problems.push(...assessClocks(observed))
-  return { problems, notes }
+  return problems
 }
 
 function assessHost(host: HostTopology, seen: ObservedHost): readonly Problem[] {
@@ -54,6 +47,11 @@ function assessHost(host: HostTopology, seen: ObservedHost): readonly Problem[] 
   if (!seen.systemd) report('systemd', 'does not run systemd, which starts and watches the daemons')
   if (seen.freeBytes < NEEDED_FREE_BYTES) {
     report('disk', `has ${megabytes(seen.freeBytes)} MB free in /var; ${megabytes(NEEDED_FREE_BYTES)} MB are needed`)
+  }
+  if (Math.abs(seen.clockOffsetMs) > LARGEST_CLOCK_OFFSET_MS) {
+    const minutes = (Math.abs(seen.clockOffsetMs) / 60_000).toFixed(1)
+    const side = seen.clockOffsetMs > 0 ? 'ahead of' : 'behind'
+    report('clock', `is ${minutes} minutes ${side} the worker; at most ${LARGEST_CLOCK_OFFSET_MS / 60_000} are allowed`)
   }
   for (const need of neededPorts(host)) {
     const holder = findHolder(need, seen)

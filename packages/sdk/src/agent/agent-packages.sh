@@ -81,19 +81,19 @@ install_packages() {
   done 3<"$payload/after"
 }
 
-# packages_step NAME COMMAND...: its output is the job's, and its last lines are the error's.
+# packages_step NAME COMMAND...: its output is the job's, and the job's last complaints are the error's: apt-get update
+# ends well without a mirror, and says so only there.
 packages_step() {
-  local name="$1" from
+  local name="$1"
   shift
   journal begin "$name" || return 1
-  from=$(wc -c <"$job_dir/output")
   # Without the lock: a daemon that a package starts by itself would hold it for as long as it lives.
   if "$@" 2>&1 9>&-; then
     journal end "$name"
     return 0
   fi
   fail COMMAND_FAILED forward "$name of packages failed: $*" \
-    "$(tail -c "+$((from + 1))" "$job_dir/output" | grep -E '^(E:|W:|Err|dpkg: error|Sub-process)' | tail -n 20)"
+    "$(grep -E '^(E:|W:|Err|dpkg: error|Sub-process)' "$job_dir/output" | tail -n 20)"
 }
 
 lists_know() {

@@ -11,6 +11,11 @@ export type JobState = 'new' | 'unchanged' | 'former' | 'forward' | 'stuck'
 
 const STATES: readonly string[] = ['new', 'unchanged', 'former', 'forward', 'stuck'] satisfies JobState[]
 
+/** What apt says where no retry helps: the package is in none of the host's sources. */
+const BEYOND_RETRY = /Unable to locate package|has no installation candidate/
+/** Unless its lists are not whole: `apt-get update` ends well when a mirror did not answer, and only warns. */
+const LISTS_NOT_WHOLE = /Failed to fetch|Some index files failed to download/
+
 /** What the host says of a job that ended. */
 export interface JobReport {
   readonly left: JobState
@@ -44,9 +49,13 @@ function jobError(
   return new ClustermgrError(isErrorCode(code) ? code : 'INTERNAL', summary, {
     host,
     details: { job: key, left },
-    ...(retryable && code === 'COMMAND_FAILED' ? { retryable: true } : {}),
+    ...(retryable && code === 'COMMAND_FAILED' && mayHeal(words) ? { retryable: true } : {}),
     ...hintFor(code, left),
   })
+}
+
+function mayHeal(words: string): boolean {
+  return !BEYOND_RETRY.test(words) || LISTS_NOT_WHOLE.test(words)
 }
 
 function hintFor(code: string, left: JobState): { readonly hint?: string } {

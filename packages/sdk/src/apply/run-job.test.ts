@@ -4,6 +4,7 @@ import { agentPackage } from '../agent/agent-script.ts'
 import type { ExecuteOptions, HostConnection } from '../ssh/index.ts'
 import type { JobProgress } from './run-job.ts'
 import { runJob } from './run-job.ts'
+import { packagesJob } from './packages-job.ts'
 import { resolveJob } from './repair-job.ts'
 
 type Frames = readonly (readonly [string, string])[]
@@ -127,6 +128,26 @@ test.each([
     summary: 'nginx refused it\n  | line 1\n  | line 2',
     details: { job: 'k', left },
   })
+})
+
+test.each([
+  ['E: Could not resolve a mirror', true],
+  ['E: Unable to locate package redis-server', false],
+  ['W: Failed to fetch http://deb.example.org/InRelease\nE: Unable to locate package redis-server', true],
+  ["E: Package 'redis-server' has no installation candidate", false],
+])('%s may heal: %s', async (words, retryable) => {
+  const frames: Frames = [
+    ['attached', 'no'],
+    ['state', 'ended'],
+    ['left', 'forward'],
+    ['effects', ''],
+    ['failed', 'COMMAND_FAILED'],
+    ['message', 'install of packages failed'],
+    ['words', words],
+  ]
+  const { connection } = fakeHost([frames])
+  const running = runJob(connection, packagesJob(['redis-server'], []), { key: 'k' })
+  await expect(running).rejects.toMatchObject({ code: 'COMMAND_FAILED', retryable })
 })
 
 test('a cancelled caller asks no more', async () => {

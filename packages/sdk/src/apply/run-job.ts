@@ -56,9 +56,10 @@ const HOUR_MS = 3_600_000
  * Runs a job on a host, or attaches to it, and follows it to its end; one request when it ends within `pollMs`. The
  * connection, or the caller, may be lost at any byte: the job goes on, and the same call again attaches to it.
  *
- * @throws HOST_LOCKED when another job runs (it names it); PLAN_STALE, CHECK_FAILED: nothing was changed; JOB_FAILED:
- *   all was put back; COMMAND_FAILED; DEADLINE_EXCEEDED, CANCELLED, SSH_CONNECTION_LOST: it may go on; HOST_PROTOCOL;
- *   VALUE_UNREPRESENTABLE for a key that is none
+ * @throws HOST_LOCKED when another job runs (it names it); PLAN_STALE, CHECK_FAILED, HOST_UNSUPPORTED: nothing was
+ *   changed; JOB_FAILED: `details.left` says what the host was left as, or the job died again and again;
+ *   COMMAND_FAILED: what was done stays, and a next run continues; DEADLINE_EXCEEDED, CANCELLED, SSH_CONNECTION_LOST:
+ *   it may go on; HOST_PROTOCOL; VALUE_UNREPRESENTABLE for a key that is none
  */
 export async function runJob<Result>(
   connection: HostConnection,

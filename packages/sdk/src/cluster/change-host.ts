@@ -15,13 +15,15 @@ export async function changeHost<Result>(
   options: ChangeOptions,
 ): Promise<Result> {
   const { host } = requireHost(context.topology, hostName)
-  const stops = [options.signal, options.startSignal].filter((signal) => signal !== undefined)
-  const { key, attempt = 1, signal, onProgress } = options
+  const { key, attempt = 1, signal, startSignal, onProgress } = options
+  const stops = [signal, startSignal].filter((each) => each !== undefined)
+  await context.connector.connect(host, { signal: AbortSignal.any(stops) })
+  if (startSignal?.aborted === true) {
+    const cause: unknown = startSignal.reason
+    throw new ClustermgrError('CANCELLED', `the job ${key} was not started`, { host: hostName, cause })
+  }
+  // From here on the job may run: it is followed, over another connection if need be, whatever the start signal says.
   const run = async (connection: HostConnection): Promise<Result> => {
-    if (options.startSignal?.aborted === true) {
-      const cause: unknown = options.startSignal.reason
-      throw new ClustermgrError('CANCELLED', `the job ${key} was not started`, { host: hostName, cause })
-    }
     const { result } = await runJob(connection, job, {
       key,
       attempt,
@@ -30,7 +32,7 @@ export async function changeHost<Result>(
     })
     return result
   }
-  return runOnHost(context.connector, host, run, { signal: AbortSignal.any(stops) })
+  return runOnHost(context.connector, host, run, signal === undefined ? {} : { signal })
 }
 
 /** The last line that says something: of the journal, else of what the job's programs wrote. */

@@ -14,12 +14,20 @@ export interface ClusterOperationsOptions {
   readonly secretStore?: SecretStore
   /** Resolves `env:`, `file:` and `exec:` references; `store:` ones are the store's. Default: on this machine. */
   readonly resolveSecret?: SecretResolver
+  /**
+   * Go on where hosts have certificates of another authority than the secret store's, and replace them all. Default
+   * `false`: a preflight refuses, since that store may be another worker's.
+   */
+  readonly replaceAuthority?: boolean
 }
 
 /** What every operation on one cluster works with. */
 export interface ClusterContext {
   readonly topology: Topology
   readonly connector: HostConnector
+  readonly replaceAuthority: boolean
+  /** Where the default secret store is; `null` for a caller's own. */
+  readonly secretDirectory: string | null
   /** Makes in the store what is missing there. */
   makeSecrets(): Promise<ClusterSecrets>
   /** The same secrets for looking only: what is missing is made up, and kept nowhere but in this context. */
@@ -27,12 +35,15 @@ export interface ClusterContext {
 }
 
 export function createClusterContext(options: ClusterOperationsOptions): ClusterContext {
-  const { cluster, connector, resolveSecret } = options
-  const store = options.secretStore ?? createFileSecretStore({ directory: defaultSecretDirectory(cluster.name) })
+  const { cluster, connector, resolveSecret, replaceAuthority = false } = options
+  const directory = defaultSecretDirectory(cluster.name)
+  const store = options.secretStore ?? createFileSecretStore({ directory })
   const overlay = createOverlayStore(store)
   return {
     topology: deriveTopology(cluster),
     connector,
+    replaceAuthority,
+    secretDirectory: options.secretStore === undefined ? directory : null,
     makeSecrets: () => ensureClusterSecrets(cluster, store, resolveSecret),
     borrowSecrets: () => ensureClusterSecrets(cluster, overlay, resolveSecret),
   }

@@ -163,3 +163,32 @@ test('work that shall not be started any more is not started', async () => {
   await expect(work).rejects.toMatchObject({ code: 'CANCELLED' })
   expect(executed).toBe(false)
 })
+
+test('a connection that is lost after the job was started is made again, though nothing new shall be started', async () => {
+  const stop = new AbortController()
+  let connections = 0
+  const connector: HostConnector = {
+    connect: async (_host, how) => {
+      how?.signal?.throwIfAborted()
+      connections += 1
+      return {
+        host: 'gluu1',
+        user: 'root',
+        execute: () => {
+          const isLost = !stop.signal.aborted
+          stop.abort()
+          const code = isLost ? 'SSH_CONNECTION_LOST' : 'HOST_UNSUPPORTED'
+          return Promise.reject(new ClustermgrError(code, 'no answer'))
+        },
+        openTcp: () => Promise.reject(new Error('no')),
+        close: () => Promise.resolve(),
+      }
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+  const operations = createClusterOperations({ cluster: CLUSTER, connector, secretStore: new MemoryStore() })
+  const work = operations.installPackages('gluu1', { key: 'k', startSignal: stop.signal })
+  // What the second connection said.
+  await expect(work).rejects.toMatchObject({ code: 'HOST_UNSUPPORTED' })
+  expect(connections).toBeGreaterThan(1)
+})

@@ -44,7 +44,8 @@ export interface ClusterOperations {
   planHost(host: string, options?: OperationOptions): Promise<HostPlan>
   /**
    * Installs the packages that a host should have and lacks, as one job on it.
-   * @throws JOB_FAILED with the package manager's words, HOST_LOCKED, what the connection throws
+   * @throws COMMAND_FAILED with the package manager's words, HOST_UNSUPPORTED where it is not apt, JOB_FAILED when
+   * something kills the job again and again, HOST_LOCKED, what the connection throws
    */
   installPackages(host: string, options: ChangeOptions): Promise<void>
   /**
@@ -65,7 +66,8 @@ export interface ClusterOperations {
   decideRepair(history: readonly RecoveryRound[], options?: OperationOptions): Promise<CacheDecision>
   /**
    * Carries out one repair as one job on its host.
-   * @throws JOB_FAILED with the daemon's words, HOST_LOCKED, what the connection throws
+   * @throws COMMAND_FAILED with the daemon's words, JOB_FAILED when something kills the job again and again,
+   * HOST_LOCKED, what the connection throws
    */
   repair(action: RepairAction, options: ChangeOptions): Promise<void>
   /** Proves that the cluster serves; a check that fails is a value. Waits for what comes up by itself. */

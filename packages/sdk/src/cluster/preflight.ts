@@ -1,8 +1,9 @@
-import { ClustermgrError, assessPreflight, errorFromUnknown } from '@clustermgr/core'
+import { ClustermgrError, assessPreflight, describeHost, errorFromUnknown } from '@clustermgr/core'
 import type { HostPlan, Problem } from '@clustermgr/core'
 import type { ClusterContext } from './cluster-context.ts'
 import { examineHost } from './examine-host.ts'
 import type { HostExamination } from './examine-host.ts'
+import { foreignAuthorityProblems } from './foreign-authority.ts'
 
 /** Examines all hosts in parallel and judges them together: the plan of each, or every problem of all. */
 export async function preflightCluster(
@@ -19,11 +20,17 @@ export async function preflightCluster(
     if (outcome.status === 'fulfilled') examined.push(outcome.value)
     else problems.push(problemOf(names[index] ?? '', outcome.reason))
   }
-  const assessment = assessPreflight(
-    topology,
-    examined.map(({ observed }) => observed),
-  )
-  problems.push(...assessment.problems)
+  const observed = examined.map((examination) => examination.observed)
+  problems.push(...assessPreflight(topology, observed))
+  if (!context.replaceAuthority) {
+    const { authority } = await context.borrowSecrets()
+    const { secretDirectory } = context
+    for (const { host, certificates } of observed) {
+      const desired = describeHost(topology, host)
+      const authorityPem = authority.certificatePem
+      problems.push(...foreignAuthorityProblems({ desired, certificates, authorityPem, secretDirectory }))
+    }
+  }
   if (problems.length === 0) return examined.map(({ plan }) => plan)
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
   throw new ClustermgrError('PREFLIGHT_FAILED', `the hosts of ${topology.cluster.name} have ${count}`, { problems })

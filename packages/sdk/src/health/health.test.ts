@@ -60,9 +60,12 @@ test.each<[string, Partial<NodeObservation>, Partial<ProxyObservation>, readonly
   ],
   [
     'a server that is out, and one that is not known',
-    {},
+    { gate: { open: false, says: 'starting' } },
     { twemproxy: { uptimeSeconds: 1, servers: [{ ...SERVER, name: 'node-1', ejectedAgoMs: 9_999 }] } },
-    ['ok', 'Twemproxy leaves out node-1 since 9999 ms; Twemproxy does not know the server node-2'],
+    [
+      'the gate is closed: starting',
+      'Twemproxy leaves out node-1 since 9999 ms; Twemproxy does not know the server node-2',
+    ],
   ],
   [
     'a server that may come back with the next request',
@@ -80,9 +83,30 @@ test.each<[string, Partial<NodeObservation>, Partial<ProxyObservation>, readonly
   ],
 ])('%s', (_, node, proxy, sentences) => expect(judge(node, proxy)).toEqual(sentences))
 
+test('a server that is out though its node is healthy fails nothing, and is told', () => {
+  const servers = [
+    { ...SERVER, name: 'node-1', ejectedAgoMs: 4_000 },
+    { ...SERVER, name: 'node-2' },
+  ]
+  const proxies = [{ ...PROXY, twemproxy: { uptimeSeconds: 1, servers } }]
+  expect(judgeHealth(TOPOLOGY, { nodes: [NODE], proxies }).at(-1)).toEqual({
+    name: 'proxy proxy',
+    ok: true,
+    sentence: 'Twemproxy knows every server, every link is up; node-1 comes back with the next request after 6000 ms',
+  })
+})
+
+test('the age of the state of a gate goes by the clock of its host', () => {
+  expect(parseGate('state=closed\nsince=1\nsays=starting\nseen=1000\n', 1_012_500)).toEqual({
+    open: false,
+    says: 'starting',
+    ageMs: 12_500,
+  })
+})
+
 test('the gate is open only where its file says so', () => {
-  expect(parseGate('state=open\nsince=1\nsays=redis answers\n')).toEqual({ open: true, says: 'redis answers' })
-  expect(parseGate('state=closed\nsays=state=open\n')).toEqual({ open: false, says: 'state=open' })
-  expect(parseGate('')).toMatchObject({ open: false })
-  expect(parseGate(null)).toMatchObject({ open: false })
+  expect(parseGate('state=open\nsince=1\nsays=redis answers\n', 0)).toEqual({ open: true, says: 'redis answers' })
+  expect(parseGate('state=closed\nsays=state=open\n', 0)).toEqual({ open: false, says: 'state=open' })
+  expect(parseGate('', 0)).toMatchObject({ open: false })
+  expect(parseGate(null, 0)).toMatchObject({ open: false })
 })

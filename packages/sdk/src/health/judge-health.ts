@@ -7,10 +7,28 @@ export function judgeHealth(topology: Topology, observation: CacheObservation): 
     ...observation.nodes.map((node) =>
       conclude(`cache on ${node.host}`, 'Redis answers, gate open, linked', whyNot(node)),
     ),
-    ...observation.proxies.map((proxy) =>
-      conclude(`proxy ${proxy.host}`, 'Twemproxy sees every server, every link is up', whyNotProxy(topology, proxy)),
-    ),
+    ...observation.proxies.map((proxy) => judgeProxy(topology, proxy, observation.nodes)),
   ]
+}
+
+function judgeProxy(topology: Topology, proxy: ProxyObservation, nodes: readonly NodeObservation[]): CheckResult {
+  const retryMs = topology.cluster.cache.twemproxy.serverRetryTimeoutMs
+  const servers = topology.proxies.find(({ host }) => host.name === proxy.host)?.twemproxy.servers ?? []
+  const problems: string[] = []
+  const notes: string[] = []
+  for (const { name, node } of proxy.twemproxy ? servers : []) {
+    const server = proxy.twemproxy?.servers.find((each) => each.name === name)
+    if (server === undefined) problems.push(`Twemproxy does not know the server ${name}`)
+    const outMs = server?.ejectedAgoMs ?? null
+    if (outMs === null || outMs >= retryMs) continue
+    const seen = nodes.find(({ host }) => host === node.name)
+    // Without a request it stays out, so nothing would be won by waiting.
+    const comesBack = seen !== undefined && whyNot(seen).length === 0
+    if (comesBack) notes.push(`${name} comes back with the next request after ${retryMs - outMs} ms`)
+    else problems.push(`Twemproxy leaves out ${name} since ${outMs} ms`)
+  }
+  const well = ['Twemproxy knows every server, every link is up', ...notes].join('; ')
+  return conclude(`proxy ${proxy.host}`, well, [...whyNoAnswer(proxy), ...problems, ...downLinks(proxy)])
 }
 
 function conclude(name: string, well: string, problems: readonly string[]): CheckResult {
@@ -27,23 +45,13 @@ function whyNot(node: NodeObservation): readonly string[] {
   ]
 }
 
-function whyNotProxy(topology: Topology, proxy: ProxyObservation): readonly string[] {
-  if (proxy.unreachable !== undefined) return [proxy.unreachable]
-  const { twemproxy, links = [] } = proxy
-  const down = links
+function whyNoAnswer({ unreachable, twemproxy }: ProxyObservation): readonly string[] {
+  if (unreachable !== undefined) return [unreachable]
+  return twemproxy === null || twemproxy === undefined ? ['Twemproxy does not answer'] : []
+}
+
+function downLinks({ links = [] }: ProxyObservation): readonly string[] {
+  return links
     .filter(({ state }) => state === 'down')
     .map(({ node }) => `no Redis answers through the tunnel to ${node}`)
-  if (twemproxy === null || twemproxy === undefined) return ['Twemproxy does not answer', ...down]
-  return [
-    ...(topology.proxies.find(({ host }) => host.name === proxy.host)?.twemproxy.servers ?? []).flatMap(serverProblem),
-    ...down,
-  ]
-
-  function serverProblem({ name }: { readonly name: string }): readonly string[] {
-    const server = twemproxy?.servers.find((each) => each.name === name)
-    if (server === undefined) return [`Twemproxy does not know the server ${name}`]
-    const retryMs = topology.cluster.cache.twemproxy.serverRetryTimeoutMs
-    const isOut = server.ejectedAgoMs !== null && server.ejectedAgoMs < retryMs
-    return isOut ? [`Twemproxy leaves out ${name} since ${server.ejectedAgoMs} ms`] : []
-  }
 }

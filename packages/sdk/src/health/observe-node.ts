@@ -24,7 +24,7 @@ export async function observeNode(
     redis,
     redisUnit: observed.unit(units.redis),
     gateUnit: observed.unit(units.gate),
-    gate: parseGate(observed.statusFile(paths.gateState)),
+    gate: parseGate(observed.statusFile(paths.gateState), observed.hostClockMs),
     cacheTunnelUnit: observed.unit(units.tunnel),
     cacheLink,
   }

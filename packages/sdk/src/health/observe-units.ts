@@ -7,6 +7,8 @@ export interface UnitsObservation {
   unit(name: string): UnitObservation
   /** `null` when there is no such file. */
   statusFile(path: string): string | null
+  /** The host's clock at the observation, in milliseconds since 1970. */
+  readonly hostClockMs: number
 }
 
 /** No file is asked for, so nothing is digested. */
@@ -32,5 +34,6 @@ export async function observeUnits(
       return { unit: name, activeState: unit?.activeState ?? 'inactive', mainPid: unit?.mainPid ?? 0 }
     },
     statusFile: (path) => observed.statusFiles[path] ?? null,
+    hostClockMs: Date.now() + observed.clockOffsetMs,
   }
 }

@@ -8,16 +8,17 @@ import { judgeHealth } from './judge-health.ts'
 import { observeCache } from './observe-cache.ts'
 
 export interface VerifyClusterOptions extends ClusterAccess {
-  /** How long to wait for what comes up by itself: gates that open, ejected servers that return. Default 60000. */
+  /** How long to wait for what comes up by itself: gates that open. Default 60000. */
   readonly timeoutMs?: number
 }
 
 const PAUSE_MS = 500
 
 /**
- * Proves that a cluster serves: on every node Redis answers behind an open gate; every Twemproxy sees every server;
- * values written on one node are read on every other; nginx answers for Gluu where it is ours. Each check is tried
- * until it succeeds or time is up; one that fails is a value.
+ * Proves that a cluster serves: on every node Redis answers behind an open gate; every Twemproxy knows every server and
+ * leaves out none, but a healthy one that comes back with the next request; values written on one node are read on every
+ * other; nginx answers for Gluu where it is ours. Each check is tried until it succeeds or time is up; one that fails is
+ * a value.
  * @throws SECRET_UNAVAILABLE for the Redis password, CANCELLED
  */
 export async function verifyCluster(options: VerifyClusterOptions): Promise<readonly CheckResult[]> {

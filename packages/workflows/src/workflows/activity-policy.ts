@@ -20,7 +20,10 @@ type Looking =
   | 'clustermgrVerifyCluster'
   | 'clustermgrDecideRepair'
 
-/** Activities that look: short, and tried again for ten minutes while a host cannot be reached. */
+/**
+ * Activities that look: short, and tried again for ten minutes while a host cannot be reached. A preflight is not: what
+ * it finds, an unreachable host included, refuses the install at once.
+ */
 export function lookingActivities(summary: string): Pick<ClusterActivities, Looking> {
   return proxyActivities<ClusterActivities>({
     ...POLICY,
@@ -30,12 +33,13 @@ export function lookingActivities(summary: string): Pick<ClusterActivities, Look
   })
 }
 
-/** The package manager takes its time; a retry attaches to what runs. */
+/** The package manager takes its time; a retry attaches to what runs. What it refuses, the workflow tries again. */
 export function packageActivities(summary: string): Pick<ClusterActivities, 'clustermgrInstallPackages'> {
   return proxyActivities<ClusterActivities>({
     ...POLICY,
     startToCloseTimeout: 30 * MINUTE_MS,
     scheduleToCloseTimeout: 60 * MINUTE_MS,
+    retry: { ...RETRY, nonRetryableErrorTypes: ['COMMAND_FAILED'] },
     summary,
   })
 }

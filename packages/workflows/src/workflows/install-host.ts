@@ -1,7 +1,8 @@
 import { ClustermgrError, errorFromFailure } from '@clustermgr/core/contract'
 import type { Cluster, HostInstallResult, HostPlan, PlanStep } from '@clustermgr/core/contract'
-import { isCancellation, workflowInfo } from '@temporalio/workflow'
+import { isCancellation, sleep, workflowInfo } from '@temporalio/workflow'
 import { changingActivities, lookingActivities, packageActivities } from './activity-policy.ts'
+import { packageRetryDelayMs } from './package-retry.ts'
 import type { ProgressBoard } from './progress-board.ts'
 
 /** A host that changes under each new plan is somebody else's for now. */
@@ -32,12 +33,8 @@ async function changeHost(cluster: Cluster, first: HostPlan, board: ProgressBoar
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const packages = plan.steps.filter((step) => step.kind === 'install-packages')
     if (packages.length > 0) {
-      board.host(host, 'packages', `installing ${packages.flatMap((step) => step.packages).join(', ')}`)
-      await packageActivities(`${host}: packages`).clustermgrInstallPackages({
-        cluster,
-        host,
-        key: jobKey(host, 'packages', round),
-      })
+      const names = packages.flatMap((step) => step.packages)
+      await installPackages(cluster, host, names, jobKey(host, 'packages', round), board)
       done.push(...packages)
       plan = await planAgain(cluster, host, board)
     }
@@ -53,6 +50,31 @@ async function changeHost(cluster: Cluster, first: HostPlan, board: ProgressBoar
     host,
     hint: 'Find out what else changes its files (journal: /var/lib/clustermgr/journal), then run again.',
   })
+}
+
+async function installPackages(
+  cluster: Cluster,
+  host: string,
+  names: readonly string[],
+  key: string,
+  board: ProgressBoard,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    board.host(host, 'packages', `installing ${names.join(', ')}`)
+    try {
+      return await packageActivities(`${host}: packages`).clustermgrInstallPackages({
+        cluster,
+        host,
+        key: tries === 1 ? key : `${key}.${tries}`,
+      })
+    } catch (error) {
+      const failure = errorFromFailure(error)
+      const delayMs = isCancellation(error) ? null : packageRetryDelayMs(failure, tries)
+      if (delayMs === null) throw error
+      board.host(host, 'packages', `trying again in ${delayMs / 1000} s: ${failure.summary}`)
+      await sleep(delayMs, { summary: `${host}: before try ${tries + 1} of packages` })
+    }
+  }
 }
 
 async function planAgain(cluster: Cluster, host: string, board: ProgressBoard): Promise<HostPlan> {
