@@ -7,7 +7,7 @@ export type Segment =
   | { readonly kind: 'secret'; readonly secret: SecretReference; readonly encoder: SegmentEncoder }
 
 /** How a secret's value is written in its place; a value that the format cannot carry is refused. */
-export type SegmentEncoder = 'redis' | 'yaml' | 'pem'
+export type SegmentEncoder = 'redis' | 'yaml' | 'pem' | 'stunnel' | 'properties' | 'json'
 
 /** A daemon's own checker, run on the staged files before anything is swapped. */
 export type FileChecker = 'nginx' | 'nutcracker' | 'redis' | 'stunnel' | 'systemd'
