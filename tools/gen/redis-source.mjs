@@ -93,10 +93,15 @@ function readEntry(kind, parameters, constants, source) {
     case 'String':
     case 'SDS': {
       const rule = /isValid\w+/.exec(parameters[6])?.[0]
+      // Some versions refuse the empty text, too.
+      const isStrict = new RegExp(`int ${rule}\\([^}]*can't be empty`).test(source)
+      const isValkey = source.includes('VALKEY')
+      const strict = { isValidDBfilename: 'file-name' }[isStrict ? rule : '']
+      const form = strict ?? (isValkey && FORMS[rule] === 'node-name' ? 'node-address' : FORMS[rule])
       return {
         ...common,
         type: 'text',
-        form: FORMS[rule] ?? fail(`${name}: what does ${rule} demand?`),
+        form: form ?? fail(`${name}: what does ${rule} demand?`),
         default: unquote(parameters[5]) ?? '',
       }
     }
@@ -129,7 +134,12 @@ function readEntry(kind, parameters, constants, source) {
           : /MEMORY/.test(numeric)
             ? 'bytes'
             : 'integer'
-      const range = [parameters[3], parameters[4]].map((text) => printNumber(constants.number(text)))
+      // Integers are read by string2ll, whatever the type: none is larger than a signed one.
+      const largest = type === 'integer' ? INTEGER_LIMITS.LLONG_MAX : INTEGER_LIMITS.ULLONG_MAX
+      const range = [parameters[3], parameters[4]].map((text) => {
+        const bound = constants.number(text)
+        return printNumber(bound > largest ? largest : bound)
+      })
       const initial = constants.number(parameters[6])
       return { ...common, type, min: range[0], max: range[1], default: initial.toString(type === 'octal' ? 8 : 10) }
     }

@@ -5,7 +5,7 @@ import type { ParseResult } from './parse-result.ts'
 import { render, renderBytes } from './render.ts'
 import type { SourceInput } from './source.ts'
 import { encodeSource } from './source.ts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 /** The part of a language that the kit needs. */
 interface Parser<Doc extends Document> {

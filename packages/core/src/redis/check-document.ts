@@ -12,11 +12,14 @@ export function checkDocument(
 ): readonly Finding[] {
   const byName = groupByDirective(statements, options)
   return [
-    ...checkEncoding(document),
+    ...checkEncoding(document, options),
     ...checkRepetition(document, byName, options),
     ...checkCombinations(document, byName),
   ]
 }
+
+/** The byte 0xff, which Valkey's `sdsparsearg` (8.1, 9.1) takes for "no character". */
+const LOST_BYTE = '\udcff'
 
 type Groups = ReadonlyMap<string, readonly Statement[]>
 
@@ -32,7 +35,7 @@ function groupByDirective(statements: readonly Statement[], options: CheckOption
   return groups
 }
 
-function checkEncoding(document: RedisDocument): readonly Finding[] {
+function checkEncoding(document: RedisDocument, options: CheckOptions): readonly Finding[] {
   const findings: Finding[] = []
   if (document.source.startsWith('\ufeff')) {
     findings.push(
@@ -53,6 +56,19 @@ function checkEncoding(document: RedisDocument): readonly Finding[] {
         path: '',
         message: 'the server loses the rest of the line behind a NUL character, and joins the next line to it',
         expected: 'text without NUL characters',
+      }),
+    )
+  }
+  if (options.product !== 'valkey') return findings
+  for (let at = document.source.indexOf(LOST_BYTE); at >= 0; at = document.source.indexOf(LOST_BYTE, at + 1)) {
+    findings.push(
+      placeFinding(document, at, at + 1, {
+        kind: 'encoding',
+        severity: 'warning',
+        path: '',
+        message: 'Valkey drops the byte 0xff from a value',
+        expected: '\\xff in double quotes',
+        suggestion: '\\xff',
       }),
     )
   }

@@ -42,7 +42,7 @@ export function checkStatement(
       }),
     ]
   }
-  if (edition.type === 'sentinel' && options.mode !== 'sentinel') {
+  if (edition.type === 'sentinel' && options.mode !== 'sentinel' && statement.arguments.length > 0) {
     return [
       name({
         kind: 'wrong-context',

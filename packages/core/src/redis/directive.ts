@@ -38,6 +38,7 @@ export type TextForm =
   | 'not-empty'
   | 'host-name'
   | 'node-name'
+  | 'node-address'
   | 'title-template'
   | 'ipv4'
   | 'ipv6'

@@ -7,7 +7,15 @@
  * const document = redis.define([{ bind: ['127.0.0.1'], maxmemory: '512mb', save: [] }])
  * redis.render(document) // 'bind 127.0.0.1\nmaxmemory 512mb\nsave ""\n'
  */
-export { listTokens, locate, render, renderBytes, renderSegments } from '../document/index.ts'
+export {
+  decodeSource,
+  encodeSource,
+  listTokens,
+  locate,
+  render,
+  renderBytes,
+  renderSegments,
+} from '../document/index.ts'
 export { decodeArgument, encodeArgument } from './argument.ts'
 export { check } from './check.ts'
 export type { CheckOptions } from './check-options.ts'

@@ -290,7 +290,9 @@ export interface Settings {
   /**
    * Name of the node for people, used in logs.
    *
-   * Redis since 7.2, Valkey since 8.0; default empty; versions by documentation.
+   * Redis since 7.2; default empty; versions by documentation.
+   *
+   * Valkey since 8.0; default empty.
    */
   readonly 'cluster-announce-human-nodename'?: string
   /**
@@ -316,7 +318,7 @@ export interface Settings {
   /**
    * Time for which a forgotten node is not learnt again, in seconds.
    *
-   * Valkey since 8.0; default `60`; 0 to 2^64-1.
+   * Valkey since 8.0; default `60`; 0 to 2^63-1.
    */
   readonly 'cluster-blacklist-ttl'?: number
   /**
@@ -496,7 +498,9 @@ export interface Settings {
    *
    * Redis 6.2 until before 7.0; default `dump.rdb`.
    *
-   * Redis since 7.0, Valkey since 8.0; default `dump.rdb`; protected at run time.
+   * Redis since 7.0; default `dump.rdb`; protected at run time.
+   *
+   * Valkey since 8.0; default `dump.rdb`; protected at run time.
    */
   readonly 'dbfilename'?: string
   /**

@@ -30,7 +30,7 @@ export function readSavePoints(args: readonly string[]): Reading {
 
 /** Groups of class, hard limit, soft limit, seconds. */
 export function readBufferLimits(args: readonly string[]): Reading {
-  if (args.length === 0 || args.length % 4 !== 0) return refuseArity('a class, a hard limit, a soft limit and seconds')
+  if (args.length % 4 !== 0) return refuseArity('a class, a hard limit, a soft limit and seconds')
   const canonical: string[] = []
   for (let index = 0; index < args.length; index += 4) {
     const [name = '', hard = '', soft = '', seconds = ''] = args.slice(index, index + 4)

@@ -17,6 +17,8 @@ const FORMS: Readonly<Record<TextForm, (text: string) => string | undefined>> = 
     /^[A-Za-z0-9.-]{0,255}$/.test(text) ? undefined : 'up to 255 letters, digits, hyphens and dots',
   'node-name': (text) =>
     /[!#$%&()*+:;<>?@[\]^{|}~]/.test(text) ? 'a text without any of !#$%&()*+:;<>?@[]^{|}~' : undefined,
+  'node-address': (text) =>
+    /[!#$%&()*+;<>?@[\]^{|}~]/.test(text) ? 'a text without any of !#$%&()*+;<>?@[]^{|}~' : undefined,
   'title-template': (text) =>
     isTitleTemplate(text) ? undefined : 'text with known variables, such as {title} {listen-addr}',
   ipv4: (text) => (text === '' || isIpv4(text) ? undefined : 'an IPv4 address'),
@@ -33,11 +35,14 @@ const TITLE_VARIABLES = new Set([
   'config-file',
 ])
 
-/** As `sdstemplate` reads it: `{{` is a brace, each `{name}` must be known, and something must be left. */
+/**
+ * As `sdstemplate` reads it: `{{` is a brace, and each `{name}` must be known. While the file is read the title itself
+ * is empty, and so may some variables be: a template must have something else.
+ */
 function isTitleTemplate(text: string): boolean {
   const names = [...text.replaceAll('{{', '').matchAll(/\{([^{}]*)\}?/g)]
   const isKnown = names.every(([whole, name]) => whole.endsWith('}') && TITLE_VARIABLES.has((name ?? '').toLowerCase()))
-  return isKnown && text.trim() !== ''
+  return isKnown && text.replaceAll(/\{(?:title|server-mode|unixsocket)\}/gi, '').trim() !== ''
 }
 
 function isIpv4(text: string): boolean {

@@ -27,13 +27,15 @@ const WORDS = [
 
 const EXPECTED = 'an ACL rule, such as on, ~cache:*, +@read, -@dangerous, >password'
 
-/** What `user NAME RULE...` may contain; as `ACLSetUser`, which knows the commands of the running server, too. */
+/** What `user NAME RULE...` may contain, as `ACLSetUser` judges it when the server starts; commands are not looked up. */
 export function readUserRules(args: readonly string[]): Reading {
-  if (args.length === 0) return refuseArity('a name and rules')
+  const [name] = args
+  if (name === undefined) return refuseArity('a name and rules')
+  if (/\s/.test(name)) return refuse(0, 'a name without blanks')
   const state = { keys: 'some', channels: 'some' }
   let selector = 0
   for (const [index, rule] of args.entries()) {
-    if (index === 0) continue
+    if (index === 0 || rule === '') continue
     if (selector > 0 || rule.startsWith('(')) {
       // A selector may be one argument or several: its rules are those of a user without passwords.
       selector = rule.endsWith(')') ? 0 : selector + 1
