@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import * as redis from '@clustermgr/core/redis'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -106,7 +107,11 @@ test.each(EACH)('%s: decoded values are those that the server reads', async (_, 
   )
   // Valkey drops the byte 0xff: `check` says so.
   const lost = server.product === 'valkey' ? '\udcff' : '\0'
-  const tokens = fc.sample(shaped, { numRuns: 600, seed: 7 })
+  const values = fc.string({ unit: 'binary', maxLength: 20 }).filter((value) => !value.includes('\0'))
+  const tokens = [
+    ...fc.sample(shaped, { numRuns: 600, seed: 7 }),
+    ...fc.sample(values, { numRuns: 300, seed: 8 }).map((value) => redis.encodeArgument(value)),
+  ]
   const lines = tokens.filter((text) => {
     const parsed = redis.safeParse(`x ${text}`)
     return !text.includes(lost) && parsed.success && [...redis.listStatements(parsed.data)][0]?.arguments.length === 1
@@ -137,6 +142,24 @@ test.each(EACH)('%s: what it cannot split is what parse refuses', async (_, serv
     return accepts !== (refusals[index] === undefined)
   })
   expect(disagreeing).toEqual([])
+})
+
+const CASES = new URL('../../packages/core/test/cases/redis/', import.meta.url)
+
+test.each(EACH)('%s: repeated, overridden and included lines mean what the cases say', async (_, server) => {
+  const target = await targetOf(server)
+  if (target === undefined) return
+  const names = readdirSync(CASES).filter((name) => name.endsWith('.json'))
+  for (const name of names) {
+    const { values, files = {} }: { values: Record<string, string>; files?: Record<string, string> } = JSON.parse(
+      readFileSync(new URL(name, CASES), 'utf8'),
+    )
+    const text = readFileSync(new URL(name.replace('.json', '.conf'), CASES), 'utf8')
+    const answers = await readParameters(judge, server, text, Object.keys(values), files)
+    const read = Object.keys(values).map((key) => [key, readBack(key, answers.get(key) ?? '?', target)])
+    expect([name, Object.fromEntries(read)]).toEqual([name, values])
+  }
+  expect(names.length).toBeGreaterThan(10)
 })
 
 test.each(EACH)('%s starts with what define writes', async (_, server) => {

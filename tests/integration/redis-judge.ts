@@ -52,6 +52,7 @@ export async function readParameters(
   { release, product }: Server,
   text: string | Uint8Array,
   names: readonly string[],
+  included: Readonly<Record<string, string>> = {},
 ): Promise<ReadonlyMap<string, string>> {
   const command = `
 ${product}-server ./redis.conf --port 0 --unixsocket ./socket --daemonize no >log 2>&1 &
@@ -65,7 +66,7 @@ until ask PING | grep -q -e PONG -e NOAUTH; do
 done
 ${names.map((name) => `echo '== ${name}'; ask CONFIG GET '${name}' | od -An -v -tx1`).join('\n')}
 kill $server; wait $server`
-  const { stdout, exitCode } = await judge.run(release, command, { 'redis.conf': text })
+  const { stdout, exitCode } = await judge.run(release, command, { ...included, 'redis.conf': text })
   if (exitCode === 9) throw new Error(`the server did not start: ${stdout}`)
   return new Map(
     stdout

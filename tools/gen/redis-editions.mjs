@@ -45,23 +45,26 @@ function mergeProduct(name, product, tables, history) {
 }
 
 function isBetween(version, after, until) {
-  const compare = (a, b) => a.localeCompare(b, 'en', { numeric: true })
-  return compare(version, after) > 0 && compare(version, until) <= 0
+  return compareVersions(version, after) > 0 && compareVersions(version, until) <= 0
 }
 
-function stripName({ name: _, ...facts }) {
-  return facts
+function compareVersions(a, b) {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
+
+function stripName(entry) {
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'name'))
 }
 
 function sameFacts(a, b) {
-  if (a === undefined || b === undefined) return a === b
-  const print = ({ redis: _, valkey: __, documented: ___, ...facts }) =>
-    JSON.stringify(
-      Object.entries(facts)
-        .filter(([, value]) => value !== undefined)
-        .sort(),
-    )
-  return print(a) === print(b)
+  return a === undefined || b === undefined ? a === b : printFacts(a) === printFacts(b)
+}
+
+/** What holds for a directive, whichever versions it holds in. */
+function printFacts(edition) {
+  const versions = ['redis', 'valkey', 'documented']
+  const facts = Object.entries(edition).filter(([key, value]) => value !== undefined && !versions.includes(key))
+  return JSON.stringify(facts.toSorted())
 }
 
 /** The order of an edition's fields in the table. */

@@ -86,14 +86,10 @@ function typeOf({ type, values, sensitive }) {
 }
 
 function describeEdition({ redis, valkey, min, max, default: initial, change, type, documented }, severalEditions) {
-  const span = (product, range) => {
-    if (range === undefined) return undefined
-    const [since, removed] = range
-    if (removed !== undefined) return `${product} ${since} until before ${removed}`
-    return `${product} since ${since}`
-  }
   const everywhere = !severalEditions && redis?.join() === '6.2' && valkey?.join() === '8.0'
-  const where = everywhere ? undefined : [span('Redis', redis), span('Valkey', valkey)].filter(Boolean).join(', ')
+  const where = everywhere
+    ? undefined
+    : [describeSpan('Redis', redis), describeSpan('Valkey', valkey)].filter(Boolean).join(', ')
   const facts = [
     where,
     initial === undefined ? undefined : `default ${initial === '' ? 'empty' : `\`${initial}\``}`,
@@ -103,6 +99,12 @@ function describeEdition({ redis, valkey, min, max, default: initial, change, ty
   ].filter(Boolean)
   const text = facts.join('; ')
   return text === '' ? 'Repeatable.' : `${text[0].toUpperCase()}${text.slice(1)}.`
+}
+
+function describeSpan(product, range) {
+  if (range === undefined) return undefined
+  const [since, removed] = range
+  return removed === undefined ? `${product} since ${since}` : `${product} ${since} until before ${removed}`
 }
 
 const LIMITS = {

@@ -61,14 +61,8 @@ export function selectMatches<Match>(target: string, matches: readonly Match[], 
     throw new ClustermgrError('EDIT_MISMATCH', `nothing in the document matches ${target}`)
   }
   if (matches.length === 1) return matches
-  switch (rule.ifSeveral ?? 'fail') {
-    case 'all':
-      return matches
-    case 'first':
-      return matches.slice(0, 1)
-    case 'last':
-      return matches.slice(-1)
-    case 'fail':
-      throw new ClustermgrError('EDIT_MISMATCH', `${matches.length} directives match ${target}, one was meant`)
-  }
+  if (rule.ifSeveral === 'all') return matches
+  if (rule.ifSeveral === 'first') return matches.slice(0, 1)
+  if (rule.ifSeveral === 'last') return matches.slice(-1)
+  throw new ClustermgrError('EDIT_MISMATCH', `${matches.length} directives match ${target}, one was meant`)
 }

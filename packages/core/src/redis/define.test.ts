@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ClustermgrError } from '../errors/index.ts'
+import { isClustermgrError } from '../errors/index.ts'
 import type { FileDescription } from './description.ts'
 import * as redis from './index.ts'
 
@@ -74,16 +76,9 @@ test('everything that is wrong is said at once, with its path', () => {
     { save: [[900]], appendfsync: 'evrysec', maxmemory: '1.5gb', daemonize: 'yes', port: { secret: 'env:X' } },
     { logfile: 'a\0b', custom: [['port', '1']], bind: ['a b'], user: [{ name: 'a', rules: ['onn'] }] },
   ]
-  const problems = (() => {
-    try {
-      redis.define(wrong as FileDescription)
-      return []
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
-      return (error as { problems: { path: string; message: string }[] }).problems
-    }
-  })()
-  expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+  const error = catchError(() => redis.define(wrong as FileDescription))
+  expect(error.code).toBe('CONFIG_INVALID')
+  expect(error.problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
     '[0].maxmemroy: there is no directive maxmemroy; did you mean maxmemory?',
     '[0].port: expected a whole number from 0 to 65535',
     '[1]: expected a comment line that starts with #, or an empty one',
@@ -110,10 +105,7 @@ test('no text can leave its place', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (password, rule) => {
       const describe = (): string => redis.render(redis.define({ requirepass: password, custom: [['a.b', rule]] }))
-      if (password.includes('\0') || rule.includes('\0')) {
-        expect(describe).toThrow()
-        return
-      }
+      if (password.includes('\0') || rule.includes('\0')) return void expect(describe).toThrow('NUL')
       const read = [...redis.listStatements(redis.parse(describe()))]
       expect(read.map(({ name, arguments: args }) => [name, ...args.map(({ value }) => value)])).toEqual([
         ['requirepass', password],
@@ -124,32 +116,43 @@ test('no text can leave its place', () => {
   )
 })
 
+/** Never called: it is the compiler that judges it. */
+function describeWrongly(): void {
+  // @ts-expect-error misspelt
+  redis.define({ maxmemroy: '1gb' })
+  // @ts-expect-error another type
+  redis.define({ port: '6379' })
+  // @ts-expect-error a fraction
+  redis.define({ maxmemory: '1.5gb' })
+  // @ts-expect-error an unknown unit
+  redis.define({ maxmemory: '1gib' })
+  // @ts-expect-error not one of the values
+  redis.define({ 'maxmemory-policy': 'lru' })
+  // @ts-expect-error one number of a pair
+  redis.define({ save: [[900]] })
+  // @ts-expect-error required field
+  redis.define({ user: [{ name: 'a' }] })
+  // @ts-expect-error no secret can stand here
+  redis.define({ logfile: { secret: 'env:X' } })
+  // @ts-expect-error a comment starts with #
+  redis.define(['comment'])
+  // @ts-expect-error a percentage is for maxmemory-clients alone
+  redis.define({ maxmemory: '10%' })
+  // @ts-expect-error the value of another directive
+  redis.edit(redis.parse(''), [{ set: 'maxmemory-policy', to: '1gb' }])
+  // @ts-expect-error no such directive
+  redis.edit(redis.parse(''), [{ remove: 'maxmemroy' }])
+}
+
 test('wrong names and values do not compile', () => {
-  const compiled = (): void => {
-    // @ts-expect-error misspelt
-    redis.define({ maxmemroy: '1gb' })
-    // @ts-expect-error another type
-    redis.define({ port: '6379' })
-    // @ts-expect-error a fraction
-    redis.define({ maxmemory: '1.5gb' })
-    // @ts-expect-error an unknown unit
-    redis.define({ maxmemory: '1gib' })
-    // @ts-expect-error not one of the values
-    redis.define({ 'maxmemory-policy': 'lru' })
-    // @ts-expect-error one number of a pair
-    redis.define({ save: [[900]] })
-    // @ts-expect-error required field
-    redis.define({ user: [{ name: 'a' }] })
-    // @ts-expect-error no secret can stand here
-    redis.define({ logfile: { secret: 'env:X' } })
-    // @ts-expect-error a comment starts with #
-    redis.define(['comment'])
-    // @ts-expect-error a percentage is for maxmemory-clients alone
-    redis.define({ maxmemory: '10%' })
-    // @ts-expect-error the value of another directive
-    redis.edit(redis.parse(''), [{ set: 'maxmemory-policy', to: '1gb' }])
-    // @ts-expect-error no such directive
-    redis.edit(redis.parse(''), [{ remove: 'maxmemroy' }])
-  }
-  expect(compiled).toBeTypeOf('function')
+  expect(describeWrongly).toBeTypeOf('function')
 })
+
+function catchError(work: () => unknown): ClustermgrError {
+  try {
+    work()
+  } catch (error) {
+    if (isClustermgrError(error)) return error
+  }
+  throw new Error('it did not fail')
+}

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { arbitraryBytes, arbitraryText, expectLossless } from '../document/language.testkit.ts'
+import { arbitraryBytes, arbitraryText, chooseRuns, expectLossless } from '../document/language.testkit.ts'
 import * as redis from './index.ts'
 
 /** What the server reads: name and arguments of each line. */
@@ -47,21 +47,31 @@ test('every line that the server cannot split is a problem, with its place', () 
   expect(() => redis.parse('a "')).toThrow('line 1, column 3')
 })
 
-const FRAGMENTS = [
-  ...['port', 'save', 'requirepass', '900 1', '512mb', '#', '# comment', ' ', '\t', '\v', '\f', '\r', '\n', '\r\n'],
-  ...['"', "'", '\\', '\\"', "\\'", '"a b"', "'a b'", '\\x41', '\\x', '""', '\ufeff', 'é', '😀', '\0', '\udcff'],
-]
+const WORDS =
+  'port |save |requirepass |user a |include |bind |client-output-buffer-limit |maxmemory |900 1|512mb|on|+@all|>|~*|('
+const FRAGMENTS =
+  `${WORDS}|#|# comment| |\t|\v|\f|\r|\n|\n|\r\n|"|'|\\|\\"|\\'|"a b"|'a b'|\\x41|\\x|""|\ufeff|é|😀|\0|\udcff`.split(
+    '|',
+  )
 
-test('nothing is lost, whatever the text', () => {
-  fc.assert(
-    fc.property(arbitraryText(FRAGMENTS), (text) => void expectLossless(redis, text, 'allowed')),
-    { numRuns: 3000 },
-  )
-  fc.assert(
-    fc.property(arbitraryBytes(FRAGMENTS), (bytes) => void expectLossless(redis, bytes, 'allowed')),
-    { numRuns: 2000 },
-  )
+const LIMIT_MS = 60_000 + 1000 * Number(process.env['FUZZ_SECONDS'] ?? '0')
+
+test('nothing is lost, whatever the text', { timeout: LIMIT_MS }, () => {
+  const property = fc.property(arbitraryText(FRAGMENTS), (text) => exercise(expectLossless(redis, text, 'allowed')))
+  expect(fc.check(property, chooseRuns(2000))).toMatchObject({ failed: false })
 })
+
+test('nothing is lost, whatever the bytes', { timeout: LIMIT_MS }, () => {
+  const property = fc.property(arbitraryBytes(FRAGMENTS), (bytes) => exercise(expectLossless(redis, bytes, 'allowed')))
+  expect(fc.check(property, chooseRuns(2000))).toMatchObject({ failed: false })
+})
+
+/** Whatever parses can be checked, resolved, and compared with itself. */
+function exercise(document: redis.RedisDocument | undefined): void {
+  if (document === undefined) return
+  for (const { offset, text } of redis.check(document)) expect(document.source.startsWith(text, offset)).toBe(true)
+  expect(redis.diff(document, document)).toEqual([])
+}
 
 test('a value written is the value read', () => {
   fc.assert(

@@ -67,10 +67,13 @@ function applyStatement(state: State, name: string, statement: Statement, args: 
   switch (edition?.type) {
     case 'ignored':
       return
-    case 'save':
-      values.set(name, state.hasSave && canonical.length > 0 ? [...(values.get(name) ?? []), ...canonical] : canonical)
+    case 'save': {
+      // The first line replaces the default; `save ""` forgets the ones before, a bare `save` adds nothing to them.
+      const before = state.hasSave && !(args.length === 1 && canonical.length === 0) ? (values.get(name) ?? []) : []
+      values.set(name, [...before, ...canonical])
       state.hasSave = true
       return
+    }
     case 'buffer-limit':
       values.set(name, mergeClasses(values.get(name) ?? [], canonical))
       return
