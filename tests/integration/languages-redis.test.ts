@@ -144,6 +144,49 @@ test.each(EACH)('%s: what it cannot split is what parse refuses', async (_, serv
   expect(disagreeing).toEqual([])
 })
 
+const SENTINEL_LINES = [
+  ...['monitor p 127.0.0.1 1 0', 'monitor p 127.0.0.1 1', 'monitor q 127.0.0.1 1 1', 'down-after-milliseconds m 1'],
+  ...['down-after-milliseconds m 0', 'failover-timeout m -1', 'parallel-syncs m 0', 'auth-pass m x', 'auth-user m x'],
+  ...['myid x', `myid ${'a'.repeat(40)}`, 'config-epoch m 1', 'leader-epoch m 1', 'known-replica m 127.0.0.1 2'],
+  ...['known-slave m 127.0.0.1 2', 'known-sentinel m 127.0.0.1 2', `known-sentinel m 127.0.0.1 2 ${'b'.repeat(40)}`],
+  ...[
+    'rename-command m GET x',
+    'rename-command m GET',
+    'announce-ip 127.0.0.1',
+    'announce-port 1',
+    'resolve-hostnames yes',
+  ],
+  ...['resolve-hostnames on', 'announce-hostnames no', 'deny-scripts-reconfig x', 'sentinel-user x', 'sentinel-pass x'],
+  ...[
+    'current-epoch 1',
+    'master-reboot-down-after-period m 0',
+    'auth-pass nobody x',
+    'monitor m 127.0.0.1 3 1',
+    'nothing x',
+  ],
+]
+
+test.each(EACH)('%s: Sentinel reads the lines that check finds right', async (_, server) => {
+  const target = await targetOf(server)
+  if (target === undefined) return
+  // Sentinel sorts its lines: the last one is read behind all that is right.
+  const texts = SENTINEL_LINES.map((line) => `sentinel monitor m 127.0.0.1 9 1\nsentinel ${line}`)
+  const files = Object.fromEntries(
+    texts.map((text, index) => [`${10 + index}.conf`, `port 1\n${text}\nsentinel stop here\n`]),
+  )
+  const command = `for file in *.conf; do ${server.product}-server $file --sentinel 2>&1 | grep -a '^>>>'; done`
+  const { stdout } = await judge.run(server.release, command, files)
+  const answers = stdout.trim().split('\n')
+  const disagreeing = SENTINEL_LINES.filter((line, index) => {
+    const findings = redis.check(redis.parse(texts[index] ?? ''), { ...target, mode: 'sentinel' })
+    return (
+      findings.some(({ severity }) => severity === 'error') === (answers[index] ?? '').includes('sentinel stop here')
+    )
+  })
+  expect(disagreeing).toEqual([])
+  expect(answers.length).toBe(SENTINEL_LINES.length)
+})
+
 const CASES = new URL('../../packages/core/test/cases/redis/', import.meta.url)
 
 test.each(EACH)('%s: repeated, overridden and included lines mean what the cases say', async (_, server) => {

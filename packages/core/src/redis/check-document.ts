@@ -3,6 +3,7 @@ import { placeFinding } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
 import type { CheckOptions } from './check-options.ts'
 import type { RedisDocument, Statement } from './document.ts'
+import { findPrimary } from './value/sentinel.ts'
 
 /** What is wrong with lines together, and with the file as such. */
 export function checkDocument(
@@ -15,6 +16,7 @@ export function checkDocument(
     ...checkEncoding(document, options),
     ...checkRepetition(document, byName, options),
     ...checkCombinations(document, byName),
+    ...checkSentinel(document, byName.get('sentinel') ?? []),
   ]
 }
 
@@ -158,4 +160,30 @@ function checkCombinations(document: RedisDocument, groups: Groups): readonly Fi
     const end = statement.arguments.at(-1)?.end ?? statement.nameEnd
     return placeFinding(document, statement.nameStart, end, { ...rest, severity: 'error', path: name })
   })
+}
+
+/** Each line about a primary needs the line that names it, wherever that stands; Sentinel sorts them. */
+function checkSentinel(document: RedisDocument, statements: readonly Statement[]): readonly Finding[] {
+  const primaries = new Set<string>()
+  const isMonitor = ({ arguments: args }: Statement): boolean => args[0]?.value.toLowerCase() === 'monitor'
+  const findings: Finding[] = []
+  const complain = (statement: Statement, facts: Omit<FindingFacts, 'path' | 'severity'>): void => {
+    const { start, end } = statement.arguments[1] ?? { start: statement.nameStart, end: statement.nameEnd }
+    findings.push(placeFinding(document, start, end, { ...facts, severity: 'error', path: 'sentinel' }))
+  }
+  for (const statement of statements.filter(isMonitor)) {
+    const name = statement.arguments[1]?.value ?? ''
+    if (primaries.has(name)) {
+      const message = `${name} is monitored by an earlier line, too`
+      complain(statement, { kind: 'duplicate', message, expected: 'one monitor line for each primary' })
+    }
+    primaries.add(name)
+  }
+  for (const statement of statements) {
+    const name = findPrimary(statement.arguments.map(({ value }) => value))
+    if (name === undefined || primaries.has(name) || isMonitor(statement)) continue
+    const message = `no line monitors a primary ${name}`
+    complain(statement, { kind: 'missing', message, expected: `sentinel monitor ${name} HOST PORT QUORUM` })
+  }
+  return findings
 }

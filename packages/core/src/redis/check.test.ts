@@ -48,7 +48,12 @@ test.each<[text: string, findings: readonly string[], options?: CheckOptions]>([
   ['port 0\nunixsocket /run/x', []],
   ['tls-port 6380', ['1:1 error missing "tls-port 6380"']],
   ['sentinel myid x', ['1:1 error wrong-context "sentinel"']],
-  ['sentinel myid x', [], { mode: 'sentinel' }],
+  ['sentinel monitor m 10.0.0.1 6379 2\nsentinel parallel-syncs m 1', [], { mode: 'sentinel' }],
+  ['sentinel monitr m', ['1:10 error wrong-value "monitr" -> monitor'], { mode: 'sentinel' }],
+  ['sentinel monitor m 10.0.0.1 6379', ['1:10 error wrong-arity "monitor m 10.0.0.1 6379"'], { mode: 'sentinel' }],
+  ['sentinel myid x', ['1:15 error wrong-value "x"'], { mode: 'sentinel' }],
+  ['sentinel auth-pass m x', ['1:20 error missing "m"'], { mode: 'sentinel' }],
+  ['sentinel monitor m h 1 1\nsentinel monitor m h 2 1', ['2:18 error duplicate "m"'], { mode: 'sentinel' }],
   ['\ufeffport 1', ['1:1 error encoding "\ufeff"', '1:1 error unknown-directive "\ufeffport" -> port']],
   ['list-max-ziplist-value 64', ['1:1 warning ignored "list-max-ziplist-value"']],
 ])('%j', (text, findings, options) => {

@@ -7,6 +7,7 @@ import { readAddresses, readBufferLimits, readHostPort, readIntegers, readPercen
 import { readBytes, readBytesOrPercent, readInteger, readOctal } from './number.ts'
 import type { Reading } from './reading.ts'
 import { accept, refuse, refuseArity } from './reading.ts'
+import { readSentinelLine } from './sentinel.ts'
 import { readText } from './text.ts'
 import { readUserRules } from './user.ts'
 
@@ -34,7 +35,7 @@ export function readValue(edition: Edition, args: readonly string[]): Reading {
     case 'module':
       return args.length > 0 ? accept(...args) : refuseArity("a module's path and its arguments")
     case 'sentinel':
-      return accept(...args)
+      return readSentinelLine(args)
     default:
       return args.length === 1 ? readSingle(edition, args[0] ?? '') : refuseArity('one value')
   }
