@@ -18,11 +18,13 @@ type SetSetting = {
  * One operation on a `redis.conf`.
  *
  * @example
- * edit(document, [
+ * const document = parse('save 900 1\nsave 300 10\nport 7000\n')
+ * const next = edit(document, [
  *   { set: 'maxmemory', to: '1gb', ifMissing: 'add' },
  *   { remove: 'save', ifSeveral: 'all' },
  *   { add: { save: [] }, at: { after: 'maxmemory' } },
  * ])
+ * render(next) // 'port 7000\nmaxmemory 1gb\nsave ""\n'
  */
 export type RedisEdit =
   | SetSetting

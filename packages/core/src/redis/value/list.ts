@@ -95,7 +95,8 @@ function parseC(text: string): bigint | undefined {
   const match = /^[ \t-\r]*([+-]?)(\d+)$/.exec(text)
   if (match === null) return text === '' ? 0n : undefined
   const limit = 2n ** 63n - 1n
-  const value = BigInt(match[2] ?? '0')
+  const digits = (match[2] ?? '').replace(/^0+(?=\d)/, '')
+  const value = digits.length > 19 ? limit : BigInt(digits)
   const bounded = value > limit ? limit : value
   return match[1] === '-' ? -bounded : bounded
 }

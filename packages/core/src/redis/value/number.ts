@@ -18,7 +18,7 @@ type Limits = Pick<Edition, 'min' | 'max'>
 /** As `string2ll`: decimal digits, no sign but `-`, no leading zero, no blank. */
 export function readInteger(text: string, limits: Limits, index = 0): Reading {
   const expected = `a whole number from ${limits.min} to ${limits.max}`
-  if (!/^(?:0|-?[1-9]\d*)$/.test(text)) return refuse(index, expected, suggestInteger(text, limits))
+  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return refuse(index, expected, suggestInteger(text, limits))
   const value = BigInt(text)
   return isWithin(value, limits) ? accept(text) : refuse(index, expected)
 }
@@ -43,7 +43,7 @@ export function readBytesOrPercent(text: string, limits: Limits): Reading {
 /** As `strtoll` with base 8. */
 export function readOctal(text: string, limits: Limits): Reading {
   const expected = `an octal mode from 0 to ${Number(limits.max).toString(8)}`
-  const digits = /^\s*[+-]?([0-7]*)$/.exec(text)?.[1]
+  const digits = /^\s*[+-]?([0-7]{0,21})$/.exec(text)?.[1]
   if (digits === undefined || (digits === '' && text !== '')) return refuse(0, expected)
   const value = digits === '' ? 0n : BigInt(`0o${digits}`)
   return isWithin(text.includes('-') ? -value : value, limits) ? accept(value.toString(8)) : refuse(0, expected)
@@ -72,7 +72,7 @@ function describeLimits({ min, max }: Limits): string {
 }
 
 function suggestInteger(text: string, limits: Limits): string | undefined {
-  const rounded = /^\+?0*(\d+)$/.exec(text.trim())?.[1]
+  const rounded = /^\+?0*(\d{1,19})$/.exec(text.trim())?.[1]
   return rounded !== undefined && isWithin(BigInt(rounded), limits) ? rounded : undefined
 }
 
