@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
  * change that needs it.
  */
 const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: number]>> = {
-  redis: [82, 21],
+  redis: [84, 22],
 }
 
 test.each(Object.entries(CEILINGS))('%s brings itself alone', async (language, [minified, gzipped]) => {

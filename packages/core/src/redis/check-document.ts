@@ -79,16 +79,13 @@ function checkEncoding(document: RedisDocument, options: CheckOptions): readonly
 
 /** Where the last line wins, the ones before have no effect; some lines must not be repeated. */
 function checkRepetition(document: RedisDocument, groups: Groups, options: CheckOptions): readonly Finding[] {
-  const findings: Finding[] = []
-  for (const [name, group] of groups) {
+  return [...groups].flatMap(([name, group]): readonly Finding[] => {
     const edition = findEntry(name, options)?.editions.at(-1)
-    if (edition === undefined || group.length < 2) continue
-    if (name === 'user' || name === 'rename-command') findings.push(...checkUnique(document, name, group))
-    else if (!edition.repeats && edition.type !== 'save' && edition.type !== 'buffer-limit') {
-      findings.push(...group.slice(0, -1).map((statement) => describeOverridden(document, name, statement)))
-    }
-  }
-  return findings
+    if (edition === undefined || group.length < 2) return []
+    if (name === 'user' || name === 'rename-command') return checkUnique(document, name, group)
+    if (edition.repeats || edition.type === 'save' || edition.type === 'buffer-limit') return []
+    return group.slice(0, -1).map((statement) => describeOverridden(document, name, statement))
+  })
 }
 
 function checkUnique(document: RedisDocument, name: string, group: readonly Statement[]): readonly Finding[] {
@@ -165,7 +162,6 @@ function checkCombinations(document: RedisDocument, groups: Groups): readonly Fi
 /** Each line about a primary needs the line that names it, wherever that stands; Sentinel sorts them. */
 function checkSentinel(document: RedisDocument, statements: readonly Statement[]): readonly Finding[] {
   const primaries = new Set<string>()
-  const isMonitor = ({ arguments: args }: Statement): boolean => args[0]?.value.toLowerCase() === 'monitor'
   const findings: Finding[] = []
   const complain = (statement: Statement, facts: Omit<FindingFacts, 'path' | 'severity'>): void => {
     const { start, end } = statement.arguments[1] ?? { start: statement.nameStart, end: statement.nameEnd }
@@ -186,4 +182,8 @@ function checkSentinel(document: RedisDocument, statements: readonly Statement[]
     complain(statement, { kind: 'missing', message, expected: `sentinel monitor ${name} HOST PORT QUORUM` })
   }
   return findings
+}
+
+function isMonitor({ arguments: args }: Statement): boolean {
+  return args[0]?.value.toLowerCase() === 'monitor'
 }

@@ -1,6 +1,6 @@
 import type { Finding, FindingFacts } from '../document/index.ts'
-import { placeFinding, suggestName } from '../document/index.ts'
-import { findEntry, listNames } from './catalogue.ts'
+import { placeFinding } from '../document/index.ts'
+import { findEntry } from './catalogue.ts'
 import type { Entry } from './catalogue.ts'
 import type { CheckOptions } from './check-options.ts'
 import type { RedisDocument, Statement } from './document.ts'
@@ -13,13 +13,15 @@ export function checkStatement(
   document: RedisDocument,
   statement: Statement,
   options: CheckOptions,
+  suggest: (name: string) => string | undefined,
 ): readonly Finding[] {
   const at = (start: number, end: number, facts: Omit<FindingFacts, 'path'>): Finding =>
     placeFinding(document, start, end, { ...facts, path: statement.name.toLowerCase() })
   const name = (facts: Omit<FindingFacts, 'path'>): Finding => at(statement.nameStart, statement.nameEnd, facts)
 
   const entry = findEntry(statement.name, options)
-  if (entry === undefined) return isForModule(statement, options) ? [] : [name(describeUnknown(statement, options))]
+  if (entry === undefined)
+    return isForModule(statement, options) ? [] : [name(describeUnknown(statement, options, suggest(statement.name)))]
   const { directive, editions } = entry
   const edition = editions.at(-1)
   if (edition === undefined) {
@@ -125,8 +127,11 @@ function isForModule({ name, arguments: args }: Statement, { modules = [] }: Che
   )
 }
 
-function describeUnknown({ name }: Statement, options: CheckOptions): Omit<FindingFacts, 'path'> {
-  const suggestion = suggestName(name, listNames(options))
+function describeUnknown(
+  { name }: Statement,
+  options: CheckOptions,
+  suggestion: string | undefined,
+): Omit<FindingFacts, 'path'> {
   const isModuleName = name.includes('.')
   const isQueued = (options.product ?? 'redis') === 'redis' && compareVersions(options.version ?? '8.0', '8.0') >= 0
   return {

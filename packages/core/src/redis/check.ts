@@ -1,4 +1,6 @@
 import type { Finding } from '../document/index.ts'
+import { createSuggester } from '../document/index.ts'
+import { listNames } from './catalogue.ts'
 import type { CheckOptions } from './check-options.ts'
 import { checkDocument } from './check-document.ts'
 import { checkStatement } from './check-statement.ts'
@@ -13,7 +15,8 @@ import { listStatements } from './document.ts'
  * check(parse('maxmemroy 1gb'), { version: '7.0' })[0].suggestion === 'maxmemory'
  */
 export function check(document: RedisDocument, options: CheckOptions = {}): readonly Finding[] {
+  const suggest = createSuggester(listNames(options))
   const statements = [...listStatements(document)]
-  const findings = statements.flatMap((statement) => checkStatement(document, statement, options))
+  const findings = statements.flatMap((statement) => checkStatement(document, statement, options, suggest))
   return [...checkDocument(document, statements, options), ...findings].sort((a, b) => a.offset - b.offset)
 }

@@ -101,11 +101,12 @@ test('a target refuses what its version does not have', () => {
   expect(() => redis.define({ 'availability-zone': 'a' }, { product: 'redis' })).toThrow('needs Valkey 8.0 or later')
 })
 
+const TEXT = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'))
+
 test('no text can leave its place', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (password, rule) => {
+    fc.property(TEXT, TEXT, (password, rule) => {
       const describe = (): string => redis.render(redis.define({ requirepass: password, custom: [['a.b', rule]] }))
-      if (password.includes('\0') || rule.includes('\0')) return void expect(describe).toThrow('NUL')
       const read = [...redis.listStatements(redis.parse(describe()))]
       expect(read.map(({ name, arguments: args }) => [name, ...args.map(({ value }) => value)])).toEqual([
         ['requirepass', password],
