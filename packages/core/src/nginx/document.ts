@@ -1,0 +1,99 @@
+import type { Document } from '../document/index.ts'
+import { tokenEnd, tokenStart } from '../document/index.ts'
+import { decodeParameter } from './parameter.ts'
+import type { StatementTape } from './statement-tape.ts'
+import { LUA, QUOTED, WORD } from './token-kind.ts'
+
+/** An nginx.conf, or a file that one includes. */
+export interface NginxDocument extends Document<'nginx'> {
+  readonly statements: StatementTape
+}
+
+/** A name or a value of a statement. */
+export interface Parameter {
+  /** As nginx sees it: without quotes, escapes replaced, variables as written. */
+  readonly value: string
+  readonly start: number
+  readonly end: number
+}
+
+/** A directive in a file, with its values; what it holds is found with {@link listStatements}. */
+export interface Statement {
+  /** Its place among all statements of the document. */
+  readonly index: number
+  readonly name: string
+  readonly values: readonly string[]
+  /** `none`: it ends with `;`. */
+  readonly block: 'none' | 'statements' | 'lua'
+  /** The code of a Lua block, as written. */
+  readonly lua?: string
+  /** Offset of its name. */
+  readonly start: number
+  /** Offset behind its `;` or `}`. */
+  readonly end: number
+}
+
+/**
+ * The statements that stand directly in `parent`, or at the top of the file; decoded as you go.
+ *
+ * @example
+ * for (const { name, values } of listStatements(parse('listen 80; server_name a b;'))) console.log(name, values)
+ */
+export function* listStatements(document: NginxDocument, parent?: Statement): Generator<Statement, void, undefined> {
+  const { nexts } = document.statements
+  const end = parent === undefined ? document.statements.length : (nexts[parent.index] ?? 0)
+  for (let index = parent === undefined ? 0 : parent.index + 1; index < end; index = nexts[index] ?? end) {
+    yield readStatement(document, index)
+  }
+}
+
+/** The statement at this place of the document's tape. */
+export function readStatement(document: NginxDocument, index: number): Statement {
+  const { source, tokens, statements } = document
+  const nameToken = statements.names[index] ?? 0
+  const terminator = statements.terminators[index] ?? 0
+  const close = statements.closes[index] ?? 0
+  const values: string[] = []
+  for (let token = nameToken + 1; token < terminator; token++) {
+    const kind = tokens.kinds[token]
+    if (kind === WORD || kind === QUOTED) {
+      values.push(decodeParameter(source.slice(tokenStart(tokens, token), tokenEnd(tokens, token))))
+    }
+  }
+  const hasLua = close > 0 && isLua(document, index)
+  return {
+    index,
+    name: readName(document, index),
+    values,
+    block: close === 0 ? 'none' : hasLua ? 'lua' : 'statements',
+    ...(hasLua ? { lua: source.slice(tokenEnd(tokens, terminator), tokenStart(tokens, close)) } : {}),
+    start: tokenStart(tokens, nameToken),
+    end: tokenEnd(tokens, close === 0 ? terminator : close),
+  }
+}
+
+/** The name of a statement, decoded. */
+export function readName({ source, tokens, statements }: NginxDocument, index: number): string {
+  const token = statements.names[index] ?? 0
+  return decodeParameter(source.slice(tokenStart(tokens, token), tokenEnd(tokens, token)))
+}
+
+/** The name of a statement and then its values, each with its place. */
+export function listParameters({ source, tokens, statements }: NginxDocument, index: number): readonly Parameter[] {
+  const parameters: Parameter[] = []
+  const terminator = statements.terminators[index] ?? 0
+  for (let token = statements.names[index] ?? 0; token < terminator; token++) {
+    const kind = tokens.kinds[token]
+    if (kind !== WORD && kind !== QUOTED) continue
+    const start = tokenStart(tokens, token)
+    const end = tokenEnd(tokens, token)
+    parameters.push({ value: decodeParameter(source.slice(start, end)), start, end })
+  }
+  return parameters
+}
+
+/** Whether the statement's block is Lua code: an empty one has no token of its own. */
+function isLua(document: NginxDocument, index: number): boolean {
+  const terminator = document.statements.terminators[index] ?? 0
+  return document.tokens.kinds[terminator + 1] === LUA || readName(document, index).endsWith('_by_lua_block')
+}
