@@ -2,6 +2,7 @@ import { assertNever } from '../errors/index.ts'
 import * as redis from '../redis/index.ts'
 import { encodePem } from '../secret/index.ts'
 import type { SegmentEncoder } from '../secret/index.ts'
+import * as stunnel from '../stunnel/index.ts'
 import * as twemproxy from '../twemproxy/index.ts'
 
 /**
@@ -15,6 +16,8 @@ export function encodeSecret(encoder: SegmentEncoder, value: string): string {
       return redis.encodeSecret(value)
     case 'yaml':
       return twemproxy.encodeSecret(value)
+    case 'stunnel':
+      return stunnel.encodeSecret(value)
     case 'pem':
       return encodePem(value)
     default:

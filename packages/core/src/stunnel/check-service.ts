@@ -1,0 +1,105 @@
+import type { FindingFacts } from '../document/index.ts'
+import { TLS_VERSIONS } from './value.ts'
+import type { EffectiveOptions } from './service.ts'
+
+/** What stunnel checks when it has read all options of a service; `others` are the names of services before it. */
+export function checkService(
+  options: EffectiveOptions,
+  mode: 'service' | 'inetd',
+  others: readonly string[] = [],
+): readonly Omit<FindingFacts, 'path'>[] {
+  const findings: Omit<FindingFacts, 'path'>[] = []
+  const add = (
+    kind: FindingFacts['kind'],
+    severity: FindingFacts['severity'],
+    message: string,
+    expected: string,
+  ): void => {
+    findings.push({ kind, severity, message, expected })
+  }
+  const is = (name: string): boolean => options.get(name)?.at(-1)?.toLowerCase() === 'yes'
+  const has = (name: string): boolean => (options.get(name)?.at(-1) ?? '') !== ''
+  const client = is('client')
+  const verifies = is('verifyChain') || is('verifyPeer') || /^[1-4]$/.test(options.get('verify')?.at(-1) ?? '')
+
+  checkEndpoints(options, mode, add)
+  if (!client && !has('cert') && !has('PSKsecrets') && !has('engineId') && !has('engineNum')) {
+    add('missing', 'error', 'a server needs a certificate', 'cert, PSKsecrets, or client = yes')
+  }
+  const authorities = ['CAfile', 'CApath', 'CAengine', 'CAstore']
+  if (verifies && !authorities.some(has)) {
+    add('missing', 'error', 'nothing says which certificates to trust', 'CAfile, CApath or CAengine')
+  }
+  for (const name of ['checkHost', 'checkIP', 'checkEmail', 'redirect']) {
+    const needed = verifies && (name !== 'redirect' || !client)
+    if (options.has(name) && !needed) {
+      add(
+        'conflict',
+        'error',
+        `${name} needs a ${name === 'redirect' ? 'server ' : ''}service that verifies`,
+        'verifyChain or verifyPeer',
+      )
+    }
+  }
+  if (client && !verifies && !has('PSKsecrets')) {
+    add(
+      'risky',
+      'warning',
+      'this client verifies nothing: anybody can be the server',
+      'verifyChain = yes with checkHost, or verifyPeer = yes',
+    )
+  }
+  if (!client && options.has('ticketKeySecret') !== options.has('ticketMacSecret')) {
+    add('missing', 'error', 'the two keys of session tickets are set together', 'ticketKeySecret and ticketMacSecret')
+  }
+  checkVersions(options, add)
+  const sni = options.get('sni')?.at(-1)
+  if (!client && sni !== undefined && !others.includes(sni.split(':', 1)[0] ?? '')) {
+    add(
+      'conflict',
+      'error',
+      `no section above is the primary service of '${sni}'`,
+      'SECTION:PATTERN of an earlier section',
+    )
+  }
+  return findings
+}
+
+type Add = (kind: FindingFacts['kind'], severity: FindingFacts['severity'], message: string, expected: string) => void
+
+function checkEndpoints(options: EffectiveOptions, mode: 'service' | 'inetd', add: Add): void {
+  const client = options.get('client')?.at(-1)?.toLowerCase() === 'yes'
+  const protocol = options.get('protocol')?.at(-1)?.toLowerCase() ?? ''
+  const transparent = options.get('transparent')?.at(-1)?.toLowerCase() ?? ''
+  const endpoints = [
+    options.has('accept'),
+    options.has('connect'),
+    options.has('exec'),
+    !client && options.has('sni'),
+    ['destination', 'both'].includes(transparent),
+    !client && ['socks', 'connect'].includes(protocol),
+  ].filter(Boolean).length
+  if (mode === 'inetd') {
+    if (options.has('accept')) add('wrong-context', 'error', 'accept stands in a section only', 'a [section] before it')
+    else if (endpoints !== 1)
+      add('missing', 'error', 'without a section, exactly one endpoint is needed', 'connect or exec, or a [section]')
+  } else if (endpoints !== 2) {
+    add(
+      'missing',
+      'error',
+      `a service has two endpoints, this one has ${endpoints}`,
+      'two of accept, connect, exec, sni',
+    )
+  }
+}
+
+function checkVersions(options: EffectiveOptions, add: Add): void {
+  const rank = (name: string): number => {
+    const version = options.get(name)?.at(-1)?.toLowerCase()
+    return TLS_VERSIONS.findIndex((known) => known.toLowerCase() === version)
+  }
+  const [min, max] = [rank('sslVersionMin'), rank('sslVersionMax')]
+  if (min > 0 && max > 0 && min > max) {
+    add('conflict', 'error', 'the oldest TLS version is newer than the newest', 'sslVersionMin up to sslVersionMax')
+  }
+}
