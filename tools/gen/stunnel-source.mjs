@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const ADDRESSES = new Set(['accept', 'connect', 'redirect', 'sessiond', 'local'])
+const ADDRESSES = new Set(['accept', 'connect', 'redirect', 'sessiond'])
 /** Values that a function of its own reads. */
 const SPECIAL = {
   debug: { kind: 'debug-level' },
