@@ -1,14 +1,22 @@
 import type { FindingFacts } from '../document/index.ts'
+import { isOlder } from './directive.ts'
 import { TLS_VERSIONS } from './value.ts'
 import type { EffectiveOptions } from './service.ts'
 
-/** What stunnel checks when it has read all options of a service; `others` are the names of services before it. */
-export function checkService(
-  options: EffectiveOptions,
-  mode: 'service' | 'inetd',
-  others: readonly string[] = [],
-): readonly Omit<FindingFacts, 'path'>[] {
-  const findings: Omit<FindingFacts, 'path'>[] = []
+/** Where a service stands. */
+export interface ServicePlace {
+  /** `inetd`: the file has no section. */
+  readonly mode: 'service' | 'inetd'
+  readonly version?: string | undefined
+  /** Names of the sections above it. */
+  readonly above?: readonly string[]
+}
+
+type Facts = Omit<FindingFacts, 'path'>
+
+/** What stunnel checks when it has read all options of a service. */
+export function checkService(options: EffectiveOptions, place: ServicePlace): readonly Facts[] {
+  const findings: Facts[] = []
   const add = (
     kind: FindingFacts['kind'],
     severity: FindingFacts['severity'],
@@ -22,7 +30,8 @@ export function checkService(
   const client = is('client')
   const verifies = is('verifyChain') || is('verifyPeer') || /^[1-4]$/.test(options.get('verify')?.at(-1) ?? '')
 
-  checkEndpoints(options, mode, add)
+  checkEndpoints(options, place.mode, add)
+  checkProtocol(options, place.version, add)
   if (!client && !has('cert') && !has('PSKsecrets') && !has('engineId') && !has('engineNum')) {
     add('missing', 'error', 'a server needs a certificate', 'cert, PSKsecrets, or client = yes')
   }
@@ -54,7 +63,7 @@ export function checkService(
   }
   checkVersions(options, add)
   const sni = options.get('sni')?.at(-1)
-  if (!client && sni !== undefined && !others.includes(sni.split(':', 1)[0] ?? '')) {
+  if (!client && sni !== undefined && !(place.above ?? []).includes(sni.split(':', 1)[0] ?? '')) {
     add(
       'conflict',
       'error',
@@ -77,7 +86,7 @@ function checkEndpoints(options: EffectiveOptions, mode: 'service' | 'inetd', ad
     options.has('exec'),
     !client && options.has('sni'),
     ['destination', 'both'].includes(transparent),
-    !client && ['socks', 'connect'].includes(protocol),
+    protocol === (client ? 'capwinctrl' : 'socks'),
   ].filter(Boolean).length
   if (mode === 'inetd') {
     if (options.has('accept')) add('wrong-context', 'error', 'accept stands in a section only', 'a [section] before it')
@@ -91,6 +100,40 @@ function checkEndpoints(options: EffectiveOptions, mode: 'service' | 'inetd', ad
       'two of accept, connect, exec, sni',
     )
   }
+}
+
+/** Protocols that only one side speaks. */
+const CLIENT_ONLY = ['capwinctrl', 'ldap', 'nntp']
+const SERVER_ONLY = ['proxy']
+/** The versions from which stunnel itself insists on what these need; before, connections fail (measured on 5.68 and 5.74). */
+const STRICT_SINCE = { ocsp: '5.71', connect: '5.73' }
+
+function checkProtocol(options: EffectiveOptions, version: string | undefined, add: Add): void {
+  const client = options.get('client')?.at(-1)?.toLowerCase() === 'yes'
+  const protocol = options.get('protocol')?.at(-1)?.toLowerCase() ?? ''
+  if ((client ? SERVER_ONLY : CLIENT_ONLY).includes(protocol)) {
+    add(
+      'conflict',
+      'error',
+      `a ${client ? 'client' : 'server'} does not speak ${protocol}`,
+      'another protocol, or the other side',
+    )
+  }
+  const severityFrom = (since: string): 'error' | 'warning' =>
+    version !== undefined && !isOlder(version, since) ? 'error' : 'warning'
+  if (client && protocol === 'connect' && !options.has('protocolHost')) {
+    add('missing', severityFrom(STRICT_SINCE.connect), 'nothing says what to ask the proxy for', 'protocolHost')
+  }
+  const verifiesChain =
+    options.get('verifyChain')?.at(-1)?.toLowerCase() === 'yes' || /^[1-3]$/.test(options.get('verify')?.at(-1) ?? '')
+  const usesOcsp = options.has('OCSP') || options.get('OCSPaia')?.at(-1)?.toLowerCase() === 'yes'
+  if (usesOcsp && !verifiesChain)
+    add(
+      'conflict',
+      severityFrom(STRICT_SINCE.ocsp),
+      'OCSP needs a service that verifies the chain',
+      'verifyChain = yes',
+    )
 }
 
 function checkVersions(options: EffectiveOptions, add: Add): void {

@@ -48,13 +48,21 @@ accept = 1
 })
 
 test('a version says what is there', () => {
-  const text = 'TIMEOUTocsp = 5\n[a]\naccept = 1\nconnect = 2\ncert = x\nprotocol = ldap\nretry = 500\n'
+  const text = 'TIMEOUTocsp = 5\n[a]\naccept = 1\nconnect = 2\nclient = yes\nverify = 0\nprotocol = ldap\nretry = 500\n'
   expect(findings(text, '5.56')).toEqual([
     '1:1 error unavailable TIMEOUTocsp',
-    '6:12 error unavailable [a] > protocol',
-    '7:9 error unavailable [a] > retry',
+    '2:2 warning risky [a]',
+    '6:1 warning deprecated [a] > verify',
+    '7:12 error unavailable [a] > protocol',
+    '8:9 error unavailable [a] > retry',
   ])
-  expect(findings(text, '5.74')).toEqual([])
+  expect(findings(text, '5.74')).toEqual(['2:2 warning risky [a]', '6:1 warning deprecated [a] > verify'])
+})
+
+test('what stunnel itself came to insist on', () => {
+  const text = 'client = yes\nprotocol = connect\nOCSPaia = yes\nPSKsecrets = x\n[a]\naccept = 1\nconnect = 2\n'
+  expect(findings(text, '5.68')).toEqual(['5:2 warning missing [a]', '5:2 warning conflict [a]'])
+  expect(findings(text, '5.74')).toEqual(['5:2 error missing [a]', '5:2 error conflict [a]'])
 })
 
 test('services are judged with what they inherit', () => {

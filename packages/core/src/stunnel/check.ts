@@ -6,6 +6,7 @@ import { checkService } from './check-service.ts'
 import type { OptionStatement, Span, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
 import { LINE_LIMIT_BYTES } from './lexer.ts'
+import type { Block, EffectiveOptions } from './service.ts'
 import { listBlocks, readOptions } from './service.ts'
 import { checkValue } from './value.ts'
 
@@ -30,13 +31,18 @@ export function check(document: StunnelDocument, options: StunnelCheckOptions = 
   )
 
   for (const block of [globals, ...sections]) {
-    for (const option of block.options) checkOption(option, block.section?.name, options.version, place)
+    const hasOtherAccept = countAccepts(block === globals ? [globals, ...sections] : [globals, block]) > 1
+    for (const option of block.options) {
+      checkOption(option, block.section?.name, { version: options.version, hasOtherAccept }, place)
+    }
     reportOverridden(block.options, block.section?.name, place)
   }
   const defaults = readOptions(globals)
+  checkPaths(globals.options, defaults, place)
   if (sections.length === 0 && !included) {
     const end = document.source.length
-    for (const facts of checkService(defaults, 'inetd')) place({ start: end, end }, { path: '', ...facts })
+    for (const facts of checkService(defaults, { mode: 'inetd', version: options.version }))
+      place({ start: end, end }, { path: '', ...facts })
   }
   const names: string[] = []
   for (const block of sections) {
@@ -52,7 +58,11 @@ export function check(document: StunnelDocument, options: StunnelCheckOptions = 
       })
     }
     if (!included) {
-      for (const facts of checkService(readOptions(block, defaults), 'service', names))
+      for (const facts of checkService(readOptions(block, defaults), {
+        mode: 'service',
+        version: options.version,
+        above: names,
+      }))
         place(span, { path: formatPath(name), ...facts })
     }
     names.push(name)
@@ -61,12 +71,16 @@ export function check(document: StunnelDocument, options: StunnelCheckOptions = 
   return findings.toSorted((a, b) => a.offset - b.offset)
 }
 
+function countAccepts(blocks: readonly Block[]): number {
+  return blocks.flatMap(({ options }) => options).filter(({ name }) => name.toLowerCase() === 'accept').length
+}
+
 type PlaceFinding = (span: Span, facts: FindingFacts) => void
 
 function checkOption(
   option: OptionStatement,
   section: string | undefined,
-  version: string | undefined,
+  about: { readonly version: string | undefined; readonly hasOtherAccept: boolean },
   place: PlaceFinding,
 ): void {
   const path = formatPath(section, option.name)
@@ -82,9 +96,9 @@ function checkOption(
     })
     return
   }
-  checkName(directive, option, path, section, version, place)
+  checkName(directive, option, path, section, about.version, place)
   if (option.secret !== undefined) return
-  const fault = checkValue(directive, option.value, { global: section === undefined, version })
+  const fault = checkValue(directive, option.value, { global: section === undefined, ...about })
   if (fault === undefined) return
   const { candidates, ...facts } = fault
   place(option.valueSpan, {
@@ -137,6 +151,24 @@ function checkName(
       path,
       message: 'verify is obsolete',
       expected: 'verifyChain, verifyPeer or requireCert',
+    })
+  }
+}
+
+/** Files of a daemon, which changes its directory. */
+function checkPaths(options: readonly OptionStatement[], defaults: EffectiveOptions, place: PlaceFinding): void {
+  if (['yes', 'quiet'].includes(defaults.get('foreground')?.at(-1)?.toLowerCase() ?? 'no')) return
+  for (const option of options) {
+    const directive = findDirective(option.name)
+    if (directive?.value.kind !== 'path' || option.value.startsWith('/')) continue
+    if (option.value === '' && directive.name === 'pid') continue
+    if (defaults.get(directive.name)?.at(-1) !== option.value) continue
+    place(option.valueSpan, {
+      kind: 'wrong-value',
+      severity: 'error',
+      path: formatPath(undefined, option.name),
+      message: `'${option.value}' is no absolute path`,
+      expected: 'an absolute path, or foreground = yes',
     })
   }
 }

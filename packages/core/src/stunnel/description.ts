@@ -29,7 +29,8 @@ export type Endpoints =
   | (Connect & Exec)
   | ({ readonly sni: string } & (Connect | Exec))
   | (Accept & { readonly transparent: 'destination' | 'both' })
-  | (Accept & { readonly protocol: 'connect' | 'socks' })
+  | (Accept & { readonly protocol: 'socks' })
+  | (Accept & { readonly client: true | 'yes'; readonly protocol: 'capwinctrl' })
 
 /** A service, in the order in which its options are written. */
 export type StunnelSection = { readonly section: string } & ServiceOptions & CustomOptions & Endpoints

@@ -45,7 +45,7 @@ export const DIRECTIVES: readonly Directive[] = [
   { name: 'include', scope: 'service', value: { kind: 'text' }, repeats: true },
   { name: 'key', scope: 'service', value: { kind: 'text' } },
   { name: 'libwrap', scope: 'service', value: { kind: 'yes-no' }, default: 'no' },
-  { name: 'local', scope: 'service', value: { kind: 'address' } },
+  { name: 'local', scope: 'service', value: { kind: 'text' } },
   { name: 'log', scope: 'global', value: { kind: 'choice', choices: ['append', 'overwrite'] }, default: 'append' },
   { name: 'logId', scope: 'service', value: { kind: 'choice', choices: ['sequential', 'unique', 'thread', 'process'] }, default: 'sequential' },
   { name: 'OCSP', scope: 'service', value: { kind: 'text' } },

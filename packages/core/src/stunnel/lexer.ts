@@ -45,28 +45,39 @@ export function lexStunnel(source: string): Lexed {
   const tape = new TokenTapeWriter(TOKEN_NAMES, source.length >>> 3)
   const statements: number[] = []
   const broken: { start: number; end: number }[] = []
+  let nul = findNul(source, 0)
   let start = 0
   while (start < source.length) {
     const feed = source.indexOf('\n', start)
     const end = feed < 0 ? source.length : feed
     const limit = bufferEnd(source, start, end)
-    lexLine(source, start, limit, tape, statements, broken)
+    if (nul < start) nul = findNul(source, start)
+    lexLine(source, { start, end: limit, last: Math.min(nul, limit) }, tape, statements, broken)
     if (limit === end && feed >= 0) tape.push(NEWLINE, feed + 1)
     start = limit < end ? limit : end + 1
   }
   return { tokens: tape.finish(source), statements: Uint32Array.from(statements), broken }
 }
 
+/** A line: what stunnel sees of it ends at `last`. */
+interface Line {
+  readonly start: number
+  readonly end: number
+  readonly last: number
+}
+
+function findNul(source: string, from: number): number {
+  const nul = source.indexOf('\0', from)
+  return nul < 0 ? Infinity : nul
+}
+
 function lexLine(
   source: string,
-  from: number,
-  end: number,
+  { start: from, end, last }: Line,
   tape: TokenTapeWriter,
   statements: number[],
   broken: { start: number; end: number }[],
 ): void {
-  const nul = source.indexOf('\0', from)
-  const last = nul >= 0 && nul < end ? nul : end
   let start = from
   if (from === 0 && source.charCodeAt(0) === 0xfeff) {
     start = 1

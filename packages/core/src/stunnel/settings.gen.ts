@@ -177,7 +177,7 @@ export interface ServiceOptions {
   /** Ask /etc/hosts.allow and /etc/hosts.deny. Default `no`. */
   readonly libwrap?: YesNo
   /** Source address of connections to the target. */
-  readonly local?: Address
+  readonly local?: string
   /** How connections are named in the log. Default `sequential`. */
   readonly logId?: 'sequential' | 'unique' | 'thread' | 'process'
   /** URL of an OCSP responder. */

@@ -18,6 +18,8 @@ export interface ValueFault {
 export interface ValuePlace {
   readonly global: boolean
   readonly version?: string | undefined
+  /** Another line of the same service also says where to listen: one address that resolves is enough. */
+  readonly hasOtherAccept?: boolean
 }
 
 /** Why stunnel refuses the value, or perhaps does not do with it what one wants; `undefined` where all is well. */
@@ -39,7 +41,8 @@ export function checkValue(directive: Directive, value: string, place: ValuePlac
     case 'retry':
       return checkRetry(type.millisecondsSince, value, place.version)
     case 'address':
-      return checkAddress(value)
+      // What does not resolve is tried again at each connection, except where stunnel listens.
+      return softenFault(checkAddress(value), value === '' || isSoft(directive.name, place))
     case 'debug-level':
       return checkDebugLevel(value, place.global)
     case 'socket-option':
@@ -50,6 +53,14 @@ export function checkValue(directive: Directive, value: string, place: ValuePlac
     case 'text':
       return undefined
   }
+}
+
+function isSoft(name: string, { hasOtherAccept }: ValuePlace): boolean {
+  return name === 'accept' ? hasOtherAccept === true : name !== 'sessiond'
+}
+
+function softenFault(found: ValueFault | undefined, soft: boolean): ValueFault | undefined {
+  return found === undefined || !soft ? found : { ...found, kind: 'risky' }
 }
 
 /** The message that says what a value is not. */
