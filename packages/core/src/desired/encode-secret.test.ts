@@ -8,6 +8,8 @@ test.each([
   ['yaml', "it's: {x} #1", '"it\'s: {x} #1"'],
   ['yaml', 'a "b"\n', '"a \\"b\\"\\n"'],
   ['stunnel', 'a # "b"', 'a # "b"'],
+  ['properties', ' a\\b\n', '\\ a\\\\b\\n'],
+  ['json', 'a "b"', '"a \\"b\\""'],
 ] as const)('%s carries %j', (encoder, value, text) => {
   expect(encodeSecret(encoder, value)).toBe(text)
 })
@@ -27,6 +29,8 @@ test.each([
   ['yaml', 'secret-value\ud800', /surrogate/],
   ['stunnel', '', /empty/],
   ['stunnel', 'secret-value\nx', /line end/],
+  ['properties', '', /empty/],
+  ['json', 'secret-value\ud800', /no text/],
   ['pem', 'secret-value', /no -----BEGIN/],
   ['pem', '-----BEGIN KEY-----\nsecret-value!\n-----END KEY-----', /damaged/],
 ] as const)('%s refuses %j without showing it', (encoder, value, message) => {
