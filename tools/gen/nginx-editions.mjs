@@ -25,7 +25,11 @@ function addDocumented(rows, row) {
 
 /** The rows of a module that has no editions here: its directives hold for all versions. */
 export function plainRows({ directives }) {
-  return directives.map(({ family: _, ...directive }) => directive)
+  return directives.map((directive) => withoutKeys(directive, ['family']))
+}
+
+function withoutKeys(row, keys) {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)))
 }
 
 function mergeGroup(group, trees, log) {
@@ -39,7 +43,7 @@ function mergeGroup(group, trees, log) {
       if (isOpen) last.removed = findChange(log, last, versions[index - 1], version)
       continue
     }
-    const { version: _, family: __, ...row } = found
+    const row = withoutKeys(found, ['version', 'family'])
     if (isOpen && sameMeaning(last, row)) continue
     const since = index === 0 ? undefined : findChange(log, row, versions[index - 1], version)
     if (isOpen) last.removed = since
@@ -49,7 +53,10 @@ function mergeGroup(group, trees, log) {
 }
 
 function sameMeaning(a, b) {
-  const pick = ({
+  return describeMeaning(a) === describeMeaning(b)
+}
+
+function describeMeaning({
     contexts,
     counts,
     min,

@@ -1,3 +1,4 @@
+import { assertNever } from '../errors/index.ts'
 import type { Difference } from '../document/index.ts'
 import type { Directive } from './directive.ts'
 import { findDirective } from './directive.ts'
@@ -122,6 +123,8 @@ function canonicaliseValue(directive: Directive, value: string): string {
     case 'socket-option':
     case 'text':
       return value
+    default:
+      return assertNever(directive.value)
   }
 }
 

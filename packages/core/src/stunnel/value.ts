@@ -1,3 +1,4 @@
+import { assertNever } from '../errors/index.ts'
 import type { Directive, ValueType } from './directive.ts'
 import { isOlder } from './directive.ts'
 import { FACILITIES, LEVELS, OCSP_FLAGS, SOCKET_OPTIONS, TLS_OPTIONS } from './directives.gen.ts'
@@ -52,6 +53,8 @@ export function checkValue(directive: Directive, value: string, place: ValuePlac
     case 'path':
     case 'text':
       return undefined
+    default:
+      return assertNever(type)
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../errors/index.ts'
 import type { Directive } from './directive.ts'
 import { DISTRIBUTIONS, HASHES } from './directives.gen.ts'
 import { parseServer, readNumber } from './server.ts'
@@ -35,6 +36,8 @@ export function checkValue({ value: type }: Directive, value: string): ValueFaul
       return checkServer(value)
     case 'text':
       return undefined
+    default:
+      return assertNever(type)
   }
 }
 
