@@ -296,8 +296,7 @@ function tryValues(name: string, target: redis.Target): readonly string[] {
   const { default: initial, min = 0, max = 0, values = [] } = edition
   const isText = edition.type === 'text' || edition.type === 'events'
   // aclfile and logfile are opened; these values are for others.
-  if (['aclfile', 'logfile', 'dir', 'include', 'loadmodule', 'sentinel', 'rename-command'].includes(name))
-    return [name]
+  if (['aclfile', 'logfile', 'dir', 'include', 'loadmodule', 'sentinel', 'rename-command'].includes(name)) return [name]
   const common = [
     name,
     line('a', 'b'),
@@ -379,7 +378,13 @@ function tryValues(name: string, target: redis.Target): readonly string[] {
     case 'percentiles':
       return [...common, line(0, 100), line(100.1), line(-1), line('x'), line(''), line('50.5 99'), line('1e1')]
     case 'addresses':
-      return [...common, line('127.0.0.1', '::1'), line(...Array.from({ length: 17 }, () => '127.0.0.1')), line(''), line('a b')]
+      return [
+        ...common,
+        line('127.0.0.1', '::1'),
+        line(...Array.from({ length: 17 }, () => '127.0.0.1')),
+        line(''),
+        line('a b'),
+      ]
     case 'host-port':
       return [
         ...common,

@@ -37,7 +37,7 @@ export interface Statement {
  * The statements that stand directly in `parent`, or at the top of the file; decoded as you go.
  *
  * @example
- * for (const { name, values } of listStatements(parse('listen 80; server_name a b;'))) console.log(name, values)
+ * Array.from(listStatements(parse('listen 80; server_name a "b c";')), ({ values }) => values) // [['80'], ['a', 'b c']]
  */
 export function* listStatements(document: NginxDocument, parent?: Statement): Generator<Statement, void, undefined> {
   const { nexts } = document.statements

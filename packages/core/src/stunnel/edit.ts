@@ -18,6 +18,7 @@ import { whyNotSection, writeValue } from './write-option.ts'
  * then; `VALUE_UNREPRESENTABLE` and `CONFIG_INVALID` as `define`.
  * @example
  * ```ts
+ * const document = parse('output = /var/log/stunnel.log\n[redis]\nconnect = gluu1:7777\n')
  * edit(document, [
  *   { set: { section: 'redis', option: 'connect' }, to: '10.0.0.2:7777' },
  *   { add: { in: 'redis', TIMEOUTidle: 3600 } },

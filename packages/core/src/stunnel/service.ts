@@ -1,6 +1,7 @@
 import { findDirective } from './directive.ts'
 import type { OptionStatement, SectionStatement, StunnelDocument } from './document.ts'
 import { listStatements } from './document.ts'
+import type { ResolvedPart } from './resolve.ts'
 
 /** The lines of a section, or (with `section` undefined) those before the first one. */
 export interface Block {
@@ -9,11 +10,12 @@ export interface Block {
 }
 
 /** The blocks of a file: the lines before the first section, then each section. Two sections may have one name. */
-export function listBlocks(document: StunnelDocument): readonly [Block, ...Block[]] {
+export function listBlocks(document: StunnelDocument | readonly ResolvedPart[]): readonly [Block, ...Block[]] {
   const globals: OptionStatement[] = []
   const sections: Block[] = []
   let options = globals
-  for (const statement of listStatements(document)) {
+  const parts = isResolved(document) ? document : [{ statements: listStatements(document) }]
+  for (const statement of parts.flatMap(({ statements }) => [...statements])) {
     if (statement.kind === 'option') options.push(statement)
     else {
       options = []
@@ -21,6 +23,10 @@ export function listBlocks(document: StunnelDocument): readonly [Block, ...Block
     }
   }
   return [{ section: undefined, options: globals }, ...sections]
+}
+
+function isResolved(document: StunnelDocument | readonly ResolvedPart[]): document is readonly ResolvedPart[] {
+  return Array.isArray(document)
 }
 
 /** Options by the table's names, as stunnel holds them after reading: lists grow, of others the last line wins. */
@@ -48,8 +54,11 @@ export interface Service {
   readonly options: EffectiveOptions
 }
 
-/** The services of a file with everything that they inherit; none in inetd mode. Included directories are not read. */
-export function listServices(document: StunnelDocument): readonly Service[] {
+/**
+ * The services of a file with everything that they inherit; none in inetd mode. Included directories are
+ * those of `resolve`; without it they are not read.
+ */
+export function listServices(document: StunnelDocument | readonly ResolvedPart[]): readonly Service[] {
   const [globals, ...sections] = listBlocks(document)
   const defaults = readOptions(globals)
   return sections.map((block) => ({ name: block.section?.name ?? '', block, options: readOptions(block, defaults) }))

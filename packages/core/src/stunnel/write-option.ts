@@ -45,7 +45,8 @@ export function writeValue(
   } else if (!/^[A-Za-z]\w*$/.test(name)) return refuse('wrong', `'${name}' is no name of an option`)
   if (isSecretValue(value)) {
     if (directive?.secret !== true) return refuse('wrong', 'a secret cannot stand here')
-    if (!isSecretReference(value.secret)) return refuse('wrong', `'${String(value.secret)}' is not a reference to a secret`)
+    if (!isSecretReference(value.secret))
+      return refuse('wrong', `'${String(value.secret)}' is not a reference to a secret`)
     return [writeSecret(value.secret, directive)]
   }
   const text = toText(value)

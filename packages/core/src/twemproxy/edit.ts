@@ -21,6 +21,7 @@ import type { Refusal } from './write-key.ts'
  * `VALUE_UNREPRESENTABLE` and `CONFIG_INVALID` as `define`.
  * @example
  * ```ts
+ * const document = parse('alpha:\n  listen: 127.0.0.1:2222\n  servers:\n    - 127.0.0.1:7001:1 gluu1\n')
  * edit(document, [
  *   { set: { pool: 'alpha', key: 'timeout' }, to: 400, ifMissing: 'add' },
  *   { add: { in: 'alpha', servers: ['127.0.0.1:7003:1 gluu3'] } },

@@ -34,6 +34,7 @@ export type {
 export { edit } from './edit.ts'
 export { encodeSecret } from './encode-scalar.ts'
 export { parse, safeParse } from './parse.ts'
+export { CACHE_POOL } from './recipes.ts'
 export { parseServer } from './server.ts'
 export type { ParsedServer } from './server.ts'
 export type { ListenAddress, Server, ServerParts } from './setting.ts'

@@ -63,6 +63,8 @@ function checkListen(value: string): ValueFault | undefined {
   if (value.startsWith('/')) return checkPath(value)
   const colon = value.lastIndexOf(':')
   if (colon < 0) return fault(`'${value}' has no port`, 'HOST:PORT or /PATH')
+  const host = value.slice(0, colon)
+  if (host === '' || /^[^:]*:[^:]*$/.test(host)) return fault(`'${host}' is no host`, 'HOST:PORT or /PATH')
   const port = readNumber(value.slice(colon + 1))
   if (port !== undefined && port >= 1 && port <= 65_535) return undefined
   return fault(`'${value.slice(colon + 1)}' is no port from 1 to 65535`, 'HOST:PORT or /PATH')

@@ -32,7 +32,8 @@ export function writeValue(
   }
   if (isSecretValue(value)) {
     if (directive?.secret !== true) return refuse('wrong', 'a secret cannot stand here')
-    if (!isSecretReference(value.secret)) return refuse('wrong', `'${String(value.secret)}' is not a reference to a secret`)
+    if (!isSecretReference(value.secret))
+      return refuse('wrong', `'${String(value.secret)}' is not a reference to a secret`)
     return [{ secret: value.secret, encoder: 'yaml' }]
   }
   const text = name === 'servers' && knowledge === 'table' ? formatServer(value) : toText(value)

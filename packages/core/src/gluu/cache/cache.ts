@@ -20,7 +20,7 @@ export interface CacheCheckOptions {
  * @throws ClustermgrError `CONFIG_INVALID` with every problem and its path.
  * @example
  * ```ts
- * const document = define({
+ * const document = cache.define({
  *   cacheProviderType: 'REDIS',
  *   redisConfiguration: { servers: 'localhost:6379', password: { secret: 'store:encoded-redis-password' } },
  * })

@@ -16,7 +16,7 @@ import { listMembers, refuseAll, writeCustom, writeValue } from './write-value.t
  * then, or is already there for `add`; `CONFIG_INVALID` as `define`.
  * @example
  * ```ts
- * edit(document, [
+ * cache.edit(cache.parse('{"cacheProviderType":"IN_MEMORY"}'), [
  *   { set: 'cacheProviderType', to: 'REDIS' },
  *   { set: 'redisConfiguration.servers', to: 'localhost:6379', ifMissing: 'add' },
  * ])

@@ -52,7 +52,7 @@ export type LdapEdit =
  * @throws ClustermgrError `VALUE_UNREPRESENTABLE` or `CONFIG_INVALID` with every problem and its path.
  * @example
  * ```ts
- * const document = define({
+ * const document = ldap.define({
  *   bindDN: 'cn=directory manager',
  *   bindPassword: { secret: 'store:encoded-ldap-password' },
  *   servers: ['localhost:1636', 'gluu2.example.org:1636'],
@@ -89,7 +89,7 @@ export function check(document: LdapDocument, options: PropertiesCheckOptions = 
  * @throws ClustermgrError `EDIT_MISMATCH`, `VALUE_UNREPRESENTABLE`, `CONFIG_INVALID`.
  * @example
  * ```ts
- * edit(document, [{ set: 'servers', to: ['gluu1.example.org:1636', 'gluu2.example.org:1636'] }])
+ * ldap.edit(ldap.parse('servers: localhost:1636\n'), [{ set: 'servers', to: ['gluu1.example.org:1636', 'gluu2.example.org:1636'] }])
  * ```
  */
 export function edit(document: LdapDocument, operations: readonly LdapEdit[]): LdapDocument {

@@ -25,7 +25,11 @@ export interface Lexed {
   readonly broken: readonly BrokenEscape[]
 }
 
-/** Splits a file as `java.util.Properties.load` does: keys and values are runs that may go on behind an escaped line end. */
+/**
+ * Splits a file as `java.util.Properties.load` does: keys and values are runs that may go on behind an escaped line end.
+ * Of a line with nothing before its escaped end, readers differ (some see an empty key, some none, some a comment on
+ * the next line); here it is a property, as for setup.py.
+ */
 export function lexProperties(source: string): Lexed {
   const tape = new TokenTapeWriter(TOKEN_NAMES, source.length >>> 3)
   const statements: number[] = []
@@ -58,8 +62,6 @@ export function lexProperties(source: string): Lexed {
     tape.push(SEPARATOR, valueStart)
     at = findLineEnd(source, valueStart, broken)
     tape.push(VALUE, at)
-    // A property that is nothing but an escaped line end has an empty key, no separator and no value.
-    if (tape.length === statements.at(-1)) statements.pop()
   }
   return { tokens: tape.finish(source), statements: Uint32Array.from(statements), broken }
 }

@@ -52,7 +52,7 @@ export type SetupEdit =
  * @throws ClustermgrError `VALUE_UNREPRESENTABLE` or `CONFIG_INVALID` with every problem and its path.
  * @example
  * ```ts
- * const document = define({
+ * const document = setup.define({
  *   ip: '10.0.0.1', hostname: 'idp.example.org', orgName: 'Example', countryCode: 'CH', city: 'Bern', state: 'BE',
  *   ldapPass: { secret: 'store:ldap-password' }, installSaml: false,
  * })
@@ -87,7 +87,7 @@ export function check(document: SetupDocument, options: PropertiesCheckOptions =
  * @throws ClustermgrError `EDIT_MISMATCH`, `VALUE_UNREPRESENTABLE`, `CONFIG_INVALID`.
  * @example
  * ```ts
- * edit(document, [{ set: 'ip', to: '10.0.0.2' }, { remove: 'os_type', ifMissing: 'skip' }])
+ * setup.edit(setup.parse('ip=10.0.0.1\nos_type=ubuntu\n'), [{ set: 'ip', to: '10.0.0.2' }, { remove: 'os_type', ifMissing: 'skip' }])
  * ```
  */
 export function edit(document: SetupDocument, operations: readonly SetupEdit[]): SetupDocument {

@@ -1,10 +1,9 @@
 import { suggestName } from '../../document/index.ts'
 import type { Target } from '../catalogue.ts'
-import { findDirectives, isAvailable, listNames } from '../catalogue.ts'
+import { findDirectives, isAvailable } from '../catalogue.ts'
 import type { Context } from '../context.ts'
 import { describeContext } from '../context.ts'
 import type { Directive } from '../directive.ts'
-import { DIRECTIVES } from '../directives.gen.ts'
 import type { SourcedStatement } from '../include.ts'
 import { acceptsCount, describeCounts } from '../value/count.ts'
 import { readValue } from '../value/read-value.ts'
@@ -64,13 +63,12 @@ export function checkStatement(reports: Report, at: SourcedStatement, context: C
 
 function reportUnknown(reports: Report, at: SourcedStatement, context: Context): void {
   const { name } = at.statement
-  const here = suggestName(name, listNames(context, reports.options))
   report(reports, at, 0, {
     kind: 'unknown-directive',
     severity: 'error',
     message: `there is no directive ${name}`,
     expected: `a directive of ${describeContext(context)}`,
-    suggestion: here ?? suggestName(name, new Set(DIRECTIVES.map((row) => row.name))),
+    suggestion: reports.suggest(name, context),
   })
 }
 

@@ -2,7 +2,7 @@ import { placeFinding } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
 import { checkBlock } from './check-block.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
-import type { Report } from './report.ts'
+import { openReport } from './report.ts'
 
 /**
  * Everything that is wrong or doubtful in a configuration, in its order, included files behind it: unknown, misplaced and misspelt directives,
@@ -10,11 +10,11 @@ import type { Report } from './report.ts'
  * would refuse. What it can know only on its host (files, certificates, names) is for `nginx -t`.
  *
  * @example
- * check(parse('http { serevr { } }'), { version: '1.26.3' })[0].suggestion === 'server'
+ * check(parse('events {} http { serevr {} }'), { version: '1.26.3' })[0].suggestion === 'server'
  */
 export function check(document: NginxDocument, options: CheckOptions = {}): readonly NginxFinding[] {
   const context = options.context ?? 'main'
-  const reports: Report = { options, findings: [] }
+  const reports = openReport(options)
   if (document.source.startsWith('\ufeff')) {
     reports.findings.push(
       placeFinding(document, 0, 1, {

@@ -32,11 +32,12 @@ export interface NginxMoveEdit extends Omit<MoveEdit<Path>, 'at'> {
  * One operation on an nginx configuration. `set` gives a directive other values and leaves its block as it is.
  *
  * @example
- * edit(document, [
+ * const site = parse('server { server_name idp.example.com; location /oxauth { proxy_pass http://a; } }')
+ * const next = edit(site, [
  *   { set: 'server[server_name=idp.example.com] > location[/oxauth] > proxy_pass', to: 'http://gluu' },
- *   { set: 'http > keepalive_timeout', to: '65s', ifMissing: 'add' },
+ *   { set: 'server > keepalive_timeout', to: '65s', ifMissing: 'add' },
  *   { add: { location: ['/fido2', { proxy_pass: 'http://gluu' }] }, in: 'server[server_name=idp.example.com]' },
- *   { remove: 'server > access_log', ifSeveral: 'all' },
+ *   { remove: 'server > access_log', ifMissing: 'skip', ifSeveral: 'all' },
  * ])
  */
 export type NginxEdit = SetEdit<Path, Values> | NginxAddEdit | RemoveEdit<Path> | NginxMoveEdit | RenameEdit<Path>

@@ -7,7 +7,8 @@ import { parsePath } from './parse-path.ts'
  * The statements that a path means, in the order of the file.
  *
  * @example
- * findStatements(document, 'server[server_name=idp.example.com] > location[/oxauth] > proxy_pass')
+ * const site = parse('server { server_name idp.example.com; location /oxauth { proxy_pass http://a; } }')
+ * findStatements(site, 'server[server_name=idp.example.com] > location[/oxauth] > proxy_pass').length // 1
  * @throws ClustermgrError `EDIT_MISMATCH` for a text that is no path.
  */
 export function findStatements(document: NginxDocument, path: string): readonly Statement[] {
