@@ -36,7 +36,8 @@ assert payload['status'] == 'ok', payload['errors']
 print(json.dumps(payload['config'][0]['parsed']))`
   const { stdout, stderr, status } = spawnSync(PYTHON, ['-c', script, path], { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
-  return withoutComments(JSON.parse(stdout))
+  const payload: readonly Payload[] = JSON.parse(stdout)
+  return withoutComments(payload)
 }
 
 /** crossplane lists comments between the parameters of a directive as directives behind it. */

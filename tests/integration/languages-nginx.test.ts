@@ -53,6 +53,11 @@ function wrongCount(rows: readonly nginx.Directive[]): number | undefined {
   return [0, 1, 2, 3, 4, 5, 6, 7, 8].find((count) => !accepts(count))
 }
 
+/** `http`, `mail` or `stream` of a context inside of it. */
+function family(context: string): string {
+  return context.split('/')[0] ?? ''
+}
+
 test.each(RELEASES)('%s: where each directive may stand, and with how many values', async (release) => {
   const version = await findVersion(judge, release)
   if (version === undefined) return
@@ -60,7 +65,6 @@ test.each(RELEASES)('%s: where each directive may stand, and with how many value
   const known = await findKnown(release, version, modules)
   expect(new Set(known.map(({ name }) => name)).size).toBeGreaterThan(500)
   const contexts = [...new Set(known.flatMap((row) => row.contexts))]
-  const family = (context: string): string => context.split('/')[0] ?? ''
   const probes = [...new Set(known.map(({ name }) => name))].flatMap((name) => {
     const rows = known.filter((row) => row.name === name)
     const families = new Set(rows.flatMap((row) => row.contexts.map(family)))
@@ -115,7 +119,7 @@ function tryValues({
       return [...own, ...values.map((value) => [value]), ...values.map((value) => [value.toUpperCase()]), ['nonsense']]
     case 'choices':
       return [...own, ...values.map((value) => [value]), ['nonsense']]
-    case 'text':
+    default:
       return []
   }
 }

@@ -182,10 +182,8 @@ test.each(RELEASES)('%s: nutcracker reads exactly the names that we wrote', asyn
       servers: [{ address: '127.0.0.1', port: 1, name: `s${pool}` }],
     })),
   )
-  const statistics = (await readStatistics(judge, release, twemproxy.render(document))) as Readonly<
-    Record<string, object>
-  >
-  const read = Object.entries(statistics).filter(([, value]) => typeof value === 'object')
+  const statistics = await readStatistics(judge, release, twemproxy.render(document))
+  const read = Object.entries(statistics).filter((entry): entry is [string, object] => typeof entry[1] === 'object')
   expect(read.map(([name]) => name).toSorted()).toEqual(distinct.toSorted())
   expect(read.every(([name, pool]) => `s${name}` in pool)).toBe(true)
 })

@@ -23,7 +23,7 @@ export async function findVerdicts(
 }
 
 /** Starts nutcracker with the file, and reads back its pools and servers from the statistics. */
-export async function readStatistics(judge: LanguageJudge, release: Release, text: string): Promise<unknown> {
+export async function readStatistics(judge: LanguageJudge, release: Release, text: string): Promise<object> {
   const command = `
 nutcracker -c nutcracker.yml -a 127.0.0.1 -s 22333 -i 100 -o log & proxy=$!
 tries=0
@@ -37,5 +37,6 @@ kill $proxy; wait $proxy`
   // /dev/tcp is bash's.
   const { stdout, exitCode } = await judge.run(release, 'bash ./ask', { 'nutcracker.yml': text, ask: command })
   if (exitCode === 9) throw new Error(`nutcracker did not start: ${stdout}`)
-  return JSON.parse(stdout) as unknown
+  const statistics: object = JSON.parse(stdout)
+  return statistics
 }

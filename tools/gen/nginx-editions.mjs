@@ -57,19 +57,19 @@ function sameMeaning(a, b) {
 }
 
 function describeMeaning({
-    contexts,
-    counts,
-    min,
-    block,
-    type,
-    values,
-    words,
-    wordsFrom,
-    default: fallback,
-    insteadUse,
-    once,
-  }) => JSON.stringify([contexts, counts, min, block, type, values, wordsFrom && words, fallback, insteadUse, once])
-  return pick(a) === pick(b)
+  contexts,
+  counts,
+  min,
+  block,
+  type,
+  values,
+  words,
+  wordsFrom,
+  default: fallback,
+  insteadUse,
+  once,
+}) {
+  return JSON.stringify([contexts, counts, min, block, type, values, wordsFrom && words, fallback, insteadUse, once])
 }
 
 /**

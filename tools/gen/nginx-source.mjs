@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArguments, parseInitializers, stripComments } from './c-source.mjs'
+import { runInNewContext } from 'node:vm'
 
 /** Context flags of each family of modules, as `nginx/context.ts` names the contexts. */
 const CONTEXTS = {
@@ -256,7 +257,7 @@ function evaluate(expression, constants) {
     .replace(/\((?:size_t|off_t|ngx_\w+_t|time_t)\)/g, '')
     .replace(/\bNGX_\w+\b/g, (name) => constants.get(name) ?? name)
   if (!/^[\d\s*+()x-]+$/.test(plain)) return undefined
-  const number = Number(new Function(`return ${plain}`)())
+  const number = Number(runInNewContext(plain))
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined
 }
 

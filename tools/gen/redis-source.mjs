@@ -2,6 +2,7 @@
 // beside it.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 
 const INTEGER_LIMITS = {
   INT_MAX: 2n ** 31n - 1n,
@@ -191,7 +192,7 @@ function readConstants(tree, source) {
       return `(${number(defined.get(word) ?? fail(`${tree}: ${word}`))}n)`
     })
     const octal = /^0[0-7]+$/.test(text.trim()) ? BigInt(`0o${text.trim().slice(1)}`) : undefined
-    return octal ?? BigInt(Function(`return ${expression}`)())
+    return octal ?? BigInt(runInNewContext(expression))
   }
   const text = (value) => {
     const literal = /^"(.*)"$/.exec(value)

@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ClustermgrError } from '../errors/index.ts'
 import { isClustermgrError } from '../errors/index.ts'
-import type { FileDescription } from './description.ts'
 import * as redis from './index.ts'
 
 test('a description becomes lines, in its order', () => {
@@ -76,7 +75,8 @@ test('everything that is wrong is said at once, with its path', () => {
     { save: [[900]], appendfsync: 'evrysec', maxmemory: '1.5gb', daemonize: 'yes', port: { secret: 'env:X' } },
     { logfile: 'a\0b', custom: [['port', '1']], bind: ['a b'], user: [{ name: 'a', rules: ['onn'] }] },
   ]
-  const error = catchError(() => redis.define(wrong as FileDescription))
+  // @ts-expect-error -- wrong on purpose
+  const error = catchError(() => redis.define(wrong))
   expect(error.code).toBe('CONFIG_INVALID')
   expect(error.problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
     '[0].maxmemroy: there is no directive maxmemroy; did you mean maxmemory?',

@@ -47,7 +47,8 @@ test('everything that is wrong is reported at once, with its path', () => {
     { section: 'x\n', accept: 'nowhere:70000', connect: ['1', '[::1]:2'], foreground: true, verify: 9 },
     { syslog: true },
   ]
-  expect(() => stunnel.define(wrong as never)).toThrow(
+  // @ts-expect-error -- wrong on purpose
+  expect(() => stunnel.define(wrong)).toThrow(
     expect.objectContaining({
       code: 'CONFIG_INVALID',
       problems: [
@@ -69,7 +70,8 @@ test('what concerns several options is refused too', () => {
   expect(() => stunnel.define({ section: 'a', accept: 1, connect: 2 })).toThrow('a server needs a certificate')
   expect(() => stunnel.define({ ...TUNNEL, checkHost: 'x' })).toThrow('checkHost needs a service that verifies')
   expect(() => stunnel.define({ ...TUNNEL, verifyPeer: true })).toThrow('which certificates to trust')
-  expect(() => stunnel.define({ section: 'a', accept: 1 } as never)).toThrow('this one has 1')
+  // @ts-expect-error -- wrong on purpose
+  expect(() => stunnel.define({ section: 'a', accept: 1 })).toThrow('this one has 1')
 })
 
 test('secrets are segments', () => {
@@ -82,7 +84,8 @@ test('secrets are segments', () => {
     { kind: 'secret', secret: 'env:PASSWORD', encoder: 'stunnel' },
     { kind: 'secret', secret: 'store:ticket-key', encoder: 'stunnel' },
   ])
-  expect(() => stunnel.define({ ...TUNNEL, cert: { secret: 'env:X' } } as never)).toThrow('a secret cannot stand here')
+  // @ts-expect-error -- wrong on purpose
+  expect(() => stunnel.define({ ...TUNNEL, cert: { secret: 'env:X' } })).toThrow('a secret cannot stand here')
   expect(() => stunnel.encodeSecret('two\nlines')).toThrow(expect.objectContaining({ code: 'VALUE_UNREPRESENTABLE' }))
   expect(stunnel.encodeSecret('p#;= "w')).toBe('p#;= "w')
 })

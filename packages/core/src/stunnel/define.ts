@@ -25,8 +25,8 @@ import { whyNotSection, writeValue } from './write-option.ts'
  * ```
  */
 export function define(description: StunnelDescription): StunnelDocument {
-  const listed = Array.isArray(description)
-  const parts: readonly StunnelPart[] = listed ? description : [description as StunnelPart]
+  const listed = isList(description)
+  const parts = listed ? description : [description]
   const refusals: Refusal[] = []
   const pieces = parts.flatMap((part, index) => {
     const before = parts.slice(0, index).some((other) => isSection(other))
@@ -84,7 +84,8 @@ function writeCustom(options: unknown, path: string, global: boolean, refusals: 
     return []
   }
   return options.flatMap((option: unknown, index): Fragment => {
-    const [name, ...values]: readonly unknown[] = Array.isArray(option) ? option : []
+    const words: readonly unknown[] = Array.isArray(option) ? option : []
+    const [name, ...values] = words
     if (typeof name !== 'string' || values.length === 0) {
       refusals.push({ kind: 'wrong', path: `${path}[${index}]`, message: 'is not [name, value]' })
       return []
@@ -99,6 +100,10 @@ function writeCustom(options: unknown, path: string, global: boolean, refusals: 
 
 function listValues(value: unknown): readonly (readonly [unknown, string])[] {
   return Array.isArray(value) ? value.map((one: unknown, index) => [one, `[${index}]`] as const) : [[value, '']]
+}
+
+function isList(description: StunnelDescription): description is readonly StunnelPart[] {
+  return Array.isArray(description)
 }
 
 function isSection(part: StunnelPart): part is StunnelPart & { readonly section: string } {

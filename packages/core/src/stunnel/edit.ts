@@ -48,12 +48,13 @@ function planSet(document: StunnelDocument, operation: StunnelSet): readonly Pat
   const { set: target, to } = operation
   const [name, knowledge] = 'option' in target ? [target.option, 'table' as const] : [target.custom, 'custom' as const]
   if (operation.ifMissing === 'add' && listMatches(document, target).length === 0) {
-    const options = knowledge === 'table' ? { [name]: to } : { custom: [[name, String(to)]] }
+    const options = knowledge === 'table' ? { [name]: to } : { custom: [[name, to]] }
     const entry = target.section === undefined ? options : { in: target.section, ...options }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed name loses its type; planAdd judges the value
     return planAdd(document, entry as StunnelEntry, 'end')
   }
   const rule = operation.ifMissing === 'add' ? {} : operation
-  const matches = findMatches(document, target, rule as MatchRule)
+  const matches = findMatches(document, target, rule)
   const refusals: Refusal[] = []
   const place = { global: target.section === undefined, path: describeTarget(target) }
   const value = writeValue(name, to, knowledge, place, refusals)

@@ -57,7 +57,8 @@ test('everything that is wrong is reported at once, with its path', () => {
     },
     { pool: 'b', listen: '127.0.0.1:1', redis: 'yes', timeout: 1.5, sentinels: [], timeuot: 1, servers: [] },
   ]
-  expect(() => twemproxy.define(wrong as never)).toThrow(
+  // @ts-expect-error -- wrong on purpose
+  expect(() => twemproxy.define(wrong)).toThrow(
     expect.objectContaining({
       code: 'CONFIG_INVALID',
       problems: [
@@ -80,7 +81,8 @@ test('what concerns several keys is refused too', () => {
   const one = '127.0.0.1:7001:1 a' as const
   expect(() => twemproxy.define({ ...POOL, servers: [one, '127.0.0.1:7002:1 a'] })).toThrow("'a' stands above")
   expect(() => twemproxy.define([POOL, { ...POOL, pool: 'b' }])).toThrow('a pool above listens there')
-  expect(() => twemproxy.define({ ...POOL, redis_auth: 'x' } as never)).toThrow('only a pool for Redis has a password')
+  // @ts-expect-error -- wrong on purpose
+  expect(() => twemproxy.define({ ...POOL, redis_auth: 'x' })).toThrow('only a pool for Redis has a password')
 })
 
 test('a password is a segment, encoded for YAML', () => {

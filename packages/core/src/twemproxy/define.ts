@@ -26,8 +26,8 @@ import { writeName, writeValue } from './write-key.ts'
  * ```
  */
 export function define(description: TwemproxyDescription): TwemproxyDocument {
-  const listed = Array.isArray(description)
-  const parts: readonly (PoolDescription | CommentLine)[] = listed ? description : [description as PoolDescription]
+  const listed = isList(description)
+  const parts = listed ? description : [description]
   const refusals: Refusal[] = []
   const pieces = parts.flatMap((part, index) => writePart(part, listed ? `[${index}]` : '', refusals))
   refuseAll(refusals)
@@ -37,6 +37,10 @@ export function define(description: TwemproxyDescription): TwemproxyDocument {
   if (errors.length > 0)
     throw new ClustermgrError('CONFIG_INVALID', 'nutcracker would refuse this file', { problems: errors })
   return result.data
+}
+
+function isList(description: TwemproxyDescription): description is readonly (PoolDescription | CommentLine)[] {
+  return Array.isArray(description)
 }
 
 function writePart(part: PoolDescription | CommentLine, path: string, refusals: Refusal[]): Fragment {
@@ -91,7 +95,8 @@ function writeCustom(keys: unknown, path: string, indentation: string, refusals:
   }
   return keys.flatMap((key: unknown, index): Fragment => {
     const at = `${path}[${index}]`
-    const [name, value]: readonly unknown[] = Array.isArray(key) ? key : []
+    const words: readonly unknown[] = Array.isArray(key) ? key : []
+    const [name, value] = words
     if (typeof name !== 'string') {
       refusals.push({ kind: 'wrong', path: at, message: 'is not [name, value]' })
       return []

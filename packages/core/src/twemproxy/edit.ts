@@ -54,6 +54,7 @@ function planSet(document: TwemproxyDocument, operation: TwemproxySet): readonly
   if (operation.ifMissing === 'add' && listMatches(document, target).length === 0) {
     const keys =
       'server' in target ? { servers: [to] } : knowledge === 'custom' ? { custom: [[name, to]] } : { [name]: to }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed name loses its type; planAdd judges the value
     return planAdd(document, { in: target.pool, ...keys } as KeysEntry, 'end')
   }
   const { ifMissing, ...rule } = operation

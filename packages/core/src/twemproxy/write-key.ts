@@ -55,15 +55,16 @@ export function writeName(name: string, path: string, refusals: Refusal[]): stri
 /** An entry of `servers` from its parts, or as it is. */
 function formatServer(server: unknown): string | undefined {
   if (typeof server === 'string') return server
-  if (typeof server !== 'object' || server === null || !('address' in server) || typeof server.address !== 'string')
-    return undefined
-  const { address } = server
-  const port = 'port' in server && server.port !== undefined ? `:${String(server.port)}` : ''
-  const weight = 'weight' in server && server.weight !== undefined ? String(server.weight) : '1'
-  const name = 'name' in server && server.name !== undefined ? String(server.name) : undefined
+  const parts: Readonly<Record<string, unknown>> = typeof server === 'object' ? { ...server } : {}
+  const { address } = parts
+  const port = toText(parts['port'] ?? '')
+  const weight = toText(parts['weight'] ?? 1)
+  const name = toText(parts['name'] ?? '')
+  if (typeof address !== 'string' || port === undefined || weight === undefined || name === undefined) return undefined
+  const place = `${address}${port === '' ? '' : `:${port}`}:${weight}`
   // A blank would begin the name.
-  if (name === undefined) return /\s/.test(address) ? undefined : `${address}${port}:${weight}`
-  return /\s/.test(name) || name === '' ? undefined : `${address}${port}:${weight} ${name}`
+  if (parts['name'] === undefined) return /\s/.test(address) ? undefined : place
+  return /\s/.test(name) || name === '' ? undefined : `${place} ${name}`
 }
 
 function toText(value: unknown): string | undefined {

@@ -78,7 +78,8 @@ test('a description becomes JSON on one line', () => {
     { kind: 'text', text: ',"new":[1]}}' },
   ])
   expect(() =>
-    cache.define({ cacheProviderType: 'MEMORY', redisConfiguration: { server: 'x', servers: 'x' } } as never),
+    // @ts-expect-error -- wrong on purpose
+    cache.define({ cacheProviderType: 'MEMORY', redisConfiguration: { server: 'x', servers: 'x' } }),
   ).toThrow(
     expect.objectContaining({
       problems: [

@@ -81,7 +81,6 @@ type Leaves = {
     >
   }
 }
-type Union<Value> = Value[keyof Value]
 type SetLeaf<Map> = { readonly [Path in keyof Map & string]: SetEdit<Path, Map[Path]> }[keyof Map & string]
 
 /** Sets a value by its path. */
@@ -100,4 +99,6 @@ export type CacheAdd = { readonly add: Partial<CacheConfiguration> }
 export type CacheEdit = CacheSet | CacheAdd | RemoveEdit<CacheTarget> | RenameEdit<CacheTarget>
 
 /** The paths of all values that have a name in the table. */
-export type CachePath = 'cacheProviderType' | (keyof Union<Leaves> & string)
+export type CachePath =
+  | 'cacheProviderType'
+  | { readonly [Group in keyof Leaves]: keyof Leaves[Group] & string }[keyof Leaves]

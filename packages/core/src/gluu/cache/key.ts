@@ -1,3 +1,4 @@
+import { assertNever } from '../../errors/index.ts'
 /** How a value is written. */
 export type CacheKeyType =
   | { readonly kind: 'text' }
@@ -98,5 +99,7 @@ export function checkValue(
         value.split(type.separator).every((server) => /^[^\s,:]+:\d{1,5}$/.test(server.trim()))
         ? undefined
         : describe(`host:port, several separated by ${type.separator === ',' ? 'commas' : 'blanks'}`)
+    default:
+      return assertNever(type)
   }
 }

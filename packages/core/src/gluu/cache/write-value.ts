@@ -32,7 +32,7 @@ export function writeValue(path: string, value: unknown, refusals: Refusal[]): F
   }
   if (isSecretValue(value)) {
     if (key.secret !== true) return refuse('a secret cannot stand here')
-    if (!isSecretReference(value.secret)) return refuse(`'${value.secret}' is not a reference to a secret`)
+    if (!isSecretReference(value.secret)) return refuse(`'${String(value.secret)}' is not a reference to a secret`)
     return [{ secret: value.secret, encoder: 'json', placeholder: '"<secret>"' }]
   }
   const fault = checkValue(key, value)
@@ -60,11 +60,13 @@ function writeObject(path: string, object: object, refusals: Refusal[]): Fragmen
 
 /** Names with values of a description, those of `custom` at its place. */
 export function listMembers(object: object): readonly (readonly [name: string, value: unknown, custom: boolean])[] {
-  return Object.entries(object).flatMap(([name, value]): readonly (readonly [string, unknown, boolean])[] => {
-    if (value === undefined) return []
-    if (name !== 'custom' || typeof value !== 'object' || value === null) return [[name, value, false]]
-    return Object.entries(value as Readonly<Record<string, unknown>>).map(([key, one]) => [key, one, true])
-  })
+  return Object.entries(object).flatMap(
+    ([name, value]: [string, unknown]): readonly (readonly [string, unknown, boolean])[] => {
+      if (value === undefined) return []
+      if (name !== 'custom' || typeof value !== 'object' || value === null) return [[name, value, false]]
+      return Object.entries(value).map(([key, one]: [string, unknown]) => [key, one, true])
+    },
+  )
 }
 
 /** Numbers that JSON cannot carry become null in JSON.stringify: they are refused instead. */

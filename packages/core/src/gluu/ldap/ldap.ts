@@ -40,7 +40,7 @@ type SetKnown = {
 /** One operation on a gluu-ldap.properties. A key that the table does not know is a target too, with text as its value. */
 export type LdapEdit =
   | SetKnown
-  | (SetEdit<string, string> & { readonly set: `${string}` })
+  | SetEdit<string, string>
   | AddEdit<Partial<LdapProperties>, string>
   | RemoveEdit<string>
   | MoveEdit<string>

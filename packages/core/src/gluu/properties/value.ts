@@ -1,3 +1,4 @@
+import { assertNever } from '../../errors/index.ts'
 import type { KeyRow } from './key-row.ts'
 
 /** What is wrong with a value. */
@@ -23,11 +24,13 @@ export function checkValue({ value: type }: KeyRow, value: string): ValueFault |
     case 'choice':
       return refuseWord(value, type.choices)
     case 'json':
-      return isTextObject(value) ? undefined : describe(value, 'a JSON object of texts')
+      return parseTextObject(value) !== undefined ? undefined : describe(value, 'a JSON object of texts')
     case 'servers':
       return value.split(',').every((server) => isServer(server))
         ? undefined
         : describe(value, 'HOST:PORT, separated by commas without blanks')
+    default:
+      return assertNever(type)
   }
 }
 
@@ -46,9 +49,9 @@ export function formatValue({ value: type }: KeyRow, value: unknown): string | u
 /** A value in the form in which equal ones are equal. */
 export function canonicaliseValue(row: KeyRow | undefined, value: string): string {
   if (row?.value.kind === 'integer') return /^\d+$/.test(value) ? String(BigInt(value)) : value
-  if (row?.value.kind !== 'json' || !isTextObject(value)) return value
-  const entries = Object.entries(JSON.parse(value) as Readonly<Record<string, string>>)
-  return JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const object = row?.value.kind === 'json' ? parseTextObject(value) : undefined
+  if (object === undefined) return value
+  return JSON.stringify(Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function describe(value: string, expected: string, candidates?: readonly string[]): ValueFault {
@@ -72,12 +75,13 @@ function isServer(server: string): boolean {
   )
 }
 
-function isTextObject(text: string): boolean {
+function parseTextObject(text: string): Readonly<Record<string, string>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-    return Object.values(value).every((one) => typeof one === 'string')
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined
   } catch {
-    return false
+    return undefined
   }
 }

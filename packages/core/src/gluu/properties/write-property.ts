@@ -33,7 +33,8 @@ export function writeProperties(
       return []
     }
     return value.flatMap((property: unknown, index): Fragment => {
-      const [key, text]: readonly unknown[] = Array.isArray(property) ? property : []
+      const words: readonly unknown[] = Array.isArray(property) ? property : []
+      const [key, text] = words
       const place = `${at}[${index}]`
       if (typeof key === 'string' && typeof text === 'string' && key !== '')
         return writeLine(key, writeText(text, format, place, refusals), format)
@@ -67,7 +68,7 @@ export function writeValue(
   }
   if (isSecretValue(value)) {
     if (row.secret !== true) return refuse('a secret cannot stand here')
-    if (!isSecretReference(value.secret)) return refuse(`'${value.secret}' is not a reference to a secret`)
+    if (!isSecretReference(value.secret)) return refuse(`'${String(value.secret)}' is not a reference to a secret`)
     return [{ secret: value.secret, encoder: 'properties' }]
   }
   const text = formatValue(row, value)

@@ -40,7 +40,7 @@ type SetKnown = {
 /** One operation on a setup.properties. A key that the table does not know is a target too, with text as its value. */
 export type SetupEdit =
   | SetKnown
-  | (SetEdit<string, string> & { readonly set: `${string}` })
+  | SetEdit<string, string>
   | AddEdit<Partial<SetupProperties>, string>
   | RemoveEdit<string>
   | MoveEdit<string>
