@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import type { ClusterRun, InstallClusterResult } from '@clustermgr/client'
 import type { LabHost } from '@clustermgr/lab'
 
@@ -30,11 +32,8 @@ export async function installUnderFire(stage: Stage, prove: Prove): Promise<Inst
   const ended = new AbortController()
   const shown = printProgress(run, stage.say)
   const fire = killTwice(stage, ended.signal)
-  const result = await run
-    .result()
-    .finally(() => ended.abort(new Error('the install ended before it could be disturbed')))
-  const kills = await fire
-  await shown
+  const finished = run.result().finally(() => ended.abort(new Error('the install ended before it could be disturbed')))
+  const [result, kills] = await Promise.all([finished, fire, shown])
   for (const kill of kills) {
     prove(`the worker was killed with -9 while ${kill.host} was inside ${kill.inside}`, kill.unfinished)
   }
@@ -63,27 +62,53 @@ interface Kill {
 }
 
 async function killTwice(stage: Stage, signal: AbortSignal): Promise<readonly Kill[]> {
-  const first = await killInside(stage, 'install', 'apt', signal)
-  const second = await killInside(stage, 'swap', 'the swap of its files', signal)
+  const first = await killInside(stage, { step: 'install', before: 'install', inside: 'apt' }, signal)
+  const second = await killInside(stage, { step: 'swap', before: 'check', inside: 'the swap of its files' }, signal)
   return [first, second]
 }
 
-/** Waits until a journal says `begin SUBJECT`, stops that host's clock, kills the worker, and lets the host go on. */
-async function killInside(stage: Stage, subject: string, inside: string, signal: AbortSignal): Promise<Kill> {
-  const host = await firstInside(stage.lab.hosts, subject, signal)
-  // Frozen, so that the host is inside still when the worker is dead, however fast it is.
-  await host.freeze()
-  let unfinished: boolean
-  try {
-    await stage.worker.kill()
-    unfinished = isInside(await readJournals([host]), subject)
-    stage.say(`         worker ${stage.worker.pid} killed with -9 while ${host.name} is inside ${inside}`)
-  } finally {
-    await host.thaw()
+/** A step of a job, as its host's journal names it. */
+interface Moment {
+  readonly step: string
+  /** The step at whose beginning we start to look closely; the same one where that takes long enough. */
+  readonly before: string
+  readonly inside: string
+}
+
+/** Waits until a host is inside a step, stops that host's clock, kills the worker, and lets the host go on. */
+async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Promise<Kill> {
+  const candidates = new Set(stage.lab.hosts)
+  for (;;) {
+    const host = await firstInside([...candidates], moment.before, signal)
+    candidates.delete(host)
+    // Frozen, so that the host is inside still when the worker is dead, however fast it is.
+    await host.freeze()
+    try {
+      if (!(await stepInto(host, moment.step))) continue
+      await stage.worker.kill()
+      const unfinished = isInside(await readJournals([host]), moment.step)
+      stage.say(`         worker ${stage.worker.pid} killed with -9 while ${host.name} is inside ${moment.inside}`)
+      stage.worker = new WorkerProcess(stage.workerOptions)
+      stage.say(`         worker ${stage.worker.pid} takes over`)
+      return { host: host.name, inside: moment.inside, unfinished }
+    } finally {
+      await host.thaw()
+    }
   }
-  stage.worker = new WorkerProcess(stage.workerOptions)
-  stage.say(`         worker ${stage.worker.pid} takes over`)
-  return { host: host.name, inside, unfinished }
+}
+
+/** Lets a frozen host go on in slices of its time until it is inside the step. `false`: it was through in one slice. */
+async function stepInto(host: LabHost, step: string): Promise<boolean> {
+  const until = performance.now() + 20_000
+  while (performance.now() < until) {
+    const lines = await readJournals([host])
+    if (isInside(lines, step)) return true
+    if (lines.some((line) => line.event === 'end' && line.subject === step)) return false
+    await host.thaw()
+    await delay(2)
+    await host.freeze()
+  }
+  return false
 }
 
 /** The first host whose journal says that it began this. */

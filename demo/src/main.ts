@@ -18,7 +18,7 @@ import {
 import { startDevServer } from '@clustermgr/workflows/dev-server'
 
 import { askCache, proveService, readCachePassword } from './chain-step.ts'
-import { describeLab } from './cluster-file.ts'
+import { PUBLIC_NAME, describeLab } from './cluster-file.ts'
 import { frozenRedis, killedRedis, proveRecovery } from './fault-step.ts'
 import { installUnderFire, printProgress } from './install-step.ts'
 import { leftovers } from './leftovers.ts'
@@ -55,7 +55,7 @@ async function play(): Promise<void> {
     const booted = await Lab.up({
       name: 'demo',
       release,
-      publicName: 'idp.example.org',
+      publicName: PUBLIC_NAME,
       hosts: [
         { name: 'gluu1', roles: ['gluu'] },
         { name: 'gluu2', roles: ['gluu'] },
@@ -168,7 +168,7 @@ async function perform(stage: Stage): Promise<void> {
 
 function chosenRelease(): Release {
   const { values } = parseArgs({ options: { release: { type: 'string', default: 'bookworm' } } })
-  const release = releases.find((known) => known === values.release)
-  if (release === undefined) throw new Error(`--release ${values.release}: it is one of ${releases.join(', ')}`)
-  return release
+  const chosen = releases.find((known) => known === values.release)
+  if (chosen === undefined) throw new Error(`--release ${values.release}: it is one of ${releases.join(', ')}`)
+  return chosen
 }

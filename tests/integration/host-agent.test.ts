@@ -1,21 +1,8 @@
-import { isClustermgrError } from '@clustermgr/core'
-import { Lab } from '@clustermgr/lab'
 import type { LabHost } from '@clustermgr/lab'
-import {
-  applyJob,
-  createHostConnector,
-  createSecretResolver,
-  keyedDigest,
-  keysJob,
-  observeHost,
-  packagesJob,
-  readJournal,
-  repairJob,
-  runJob,
-  stopJob,
-} from '@clustermgr/sdk'
-import type { HostConnection, HostConnector } from '@clustermgr/sdk'
+import { applyJob, keyedDigest, observeHost, readJournal, runJob } from '@clustermgr/sdk'
+import type { HostConnection } from '@clustermgr/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AgentLab, errorOf, labRelease, snapshot } from './agent-lab.ts'
 import {
   applyOn,
   balancedHost,
@@ -28,74 +15,22 @@ import {
   textFile,
 } from './balanced-host.ts'
 import type { BalancedHost } from './balanced-host.ts'
-import { labClusterHost } from './lab-cluster-host.ts'
-import { waitFor } from './wait-for.ts'
 
-let lab: Lab
-let connector: HostConnector
-/** With the daemons' packages, and a balanced host applied once. */
+let agentLab: AgentLab
 let ready: HostConnection
 let readyHost: LabHost
 
-const redis = { address: '127.0.0.1', port: 6380 }
-const redisReady = [{ kind: 'redis-ping', endpoint: redis, configPath: REDIS_CONF }] as const
-
 beforeAll(async () => {
-  lab = await Lab.up({
-    name: 'agent',
-    hosts: [{ name: 'bare' }, { name: 'fresh', layer: 'daemons' }, { name: 'ready', layer: 'daemons' }],
-  })
-  connector = createHostConnector({ resolveSecret: createSecretResolver() })
-  ready = await connect('ready')
-  readyHost = lab.host('ready')
-  await applyOn(ready, balancedHost('ready'))
+  agentLab = await AgentLab.up('agent', [{ name: 'bare' }, { name: 'fresh', layer: 'daemons' }])
+  ;({ ready, readyHost } = agentLab)
 })
 
 afterAll(async () => {
-  await connector?.[Symbol.asyncDispose]()
-  await lab?.down()
+  await agentLab?.[Symbol.asyncDispose]()
 })
-
-function connect(name: string, user = 'root'): Promise<HostConnection> {
-  return connector.connect(labClusterHost(lab, name, { user }))
-}
-
-/** The error's code and whole text; the promise must fail. */
-async function errorOf(work: Promise<unknown>): Promise<{ readonly code: string; readonly text: string }> {
-  try {
-    await work
-  } catch (error) {
-    if (isClustermgrError(error)) return { code: error.code, text: error.message }
-    throw error
-  }
-  throw new Error('it did not fail')
-}
-
-/** Everything of the host that a job could touch, as text. */
-async function snapshot(host: LabHost): Promise<string> {
-  const { stdout } = await host.run(
-    `find /etc /usr/local -xdev \\( -type f -o -type l -o -type d \\) -printf '%p %u:%g %m %l\\n' | grep -v '^/etc/systemd/system/clustermgr-resolve' | sort
-     find /etc/nginx /etc/redis /etc/systemd /etc/nutcracker /etc/stunnel -type f -exec sha256sum {} + | sort
-     systemctl show -p Id -p ActiveState -p UnitFileState nginx redis-server nutcracker stunnel@check
-     systemctl --no-pager -q list-units 'clustermgr-job-*'; ls -A /run/clustermgr/jobs`,
-  )
-  return stdout
-}
 
 function stunnel(lines: string): string {
   return `foreground = no\n[a]\nclient = yes\naccept = 127.0.0.1:7001\n${lines}\n`
-}
-
-/** A Redis that becomes ready only when the test lets it. */
-async function slowStart(): Promise<() => Promise<void>> {
-  await readyHost.run(
-    'mkdir -p /run/systemd/system/redis-server.service.d && printf "[Service]\\nNoExecPaths=\\nExecStartPre=/bin/sh -c \\"until [ -e /run/go ]; do sleep 0.1; done\\"\\nTimeoutStartSec=60\\n" >/run/systemd/system/redis-server.service.d/slow.conf && systemctl daemon-reload; rm -f /run/go',
-  )
-  return async () => {
-    await readyHost.run(
-      'touch /run/go; rm -f /run/systemd/system/redis-server.service.d/slow.conf; systemctl daemon-reload',
-    )
-  }
 }
 
 describe('observe', () => {
@@ -109,7 +44,7 @@ describe('observe', () => {
       ports: [6380, 9],
       statusFiles: ['/run/status/gate', '/run/status/absent'],
     })
-    expect(seen.os).toMatchObject({ id: 'debian', versionId: '12' })
+    expect(seen.os).toMatchObject({ id: 'debian', versionId: labRelease === 'trixie' ? '13' : '12' })
     expect(seen.systemd).toBe(true)
     expect(seen.freeBytes).toBeGreaterThan(1e9)
     expect(Math.abs(seen.clockOffsetMs)).toBeLessThan(500)
@@ -132,17 +67,17 @@ describe('observe', () => {
   })
 
   test('leaves no trace on a host that we never changed, and works by sudo', async () => {
-    const connection = await connect('bare', 'operator')
+    const connection = await agentLab.connect('bare', 'operator')
     const seen = await observeHost(connection, { digestKey, files: ['/etc/shadow'], packages: ['nginx'] })
     expect(seen.files[0]).toMatchObject({ owner: 'root', group: 'shadow', mode: '0640' })
-    const { stdout } = await lab.host('bare').run('find / -xdev -name "*clustermgr*"; ls -A /run/clustermgr')
+    const { stdout } = await agentLab.lab.host('bare').run('find / /run -xdev -name "*clustermgr*"')
     expect(stdout.trim()).toBe('')
   })
 })
 
 describe('apply', () => {
   test('makes a host what it should be, once', async () => {
-    const fresh = await connect('fresh')
+    const fresh = await agentLab.connect('fresh')
     const key = newKey('apply')
     const first = await applyOn(fresh, balancedHost('fresh'), { key })
     expect(first.attached).toBe(false)
@@ -312,142 +247,5 @@ describe('apply', () => {
     expect(planted.trim()).toBe('/var/lib/clustermgr/planted')
     const { stdout: modes } = await readyHost.run('stat -c %a /var/lib/clustermgr /run/clustermgr')
     expect(modes.trim()).toBe('700\n700')
-  })
-})
-
-describe('jobs', () => {
-  test('one runs at a time; the refusal names it; its own key attaches; a lost caller changes nothing', async () => {
-    const release = await slowStart()
-    const key = newKey('slow')
-    const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 70' }))
-    const job = applyJob(input)
-    const abort = new AbortController()
-    const lost = errorOf(runJob(ready, job, { key, signal: abort.signal, pollMs: 300 }))
-    const held = await waitFor('the lock is held', 5000, async () => {
-      const { lockHolder } = await observeHost(ready, { digestKey })
-      return lockHolder ?? undefined
-    })
-    expect(held.value).toMatchObject({ key, attempt: 1 })
-    const error = await errorOf(runJob(ready, packagesJob(['nginx'], []), { key: newKey('other') }))
-    expect(error).toMatchObject({ code: 'HOST_LOCKED', text: expect.stringContaining(key) })
-    abort.abort()
-    expect((await lost).code).toBe('CANCELLED')
-    const attached = runJob(ready, job, { key, attempt: 2, pollMs: 500 })
-    await waitFor('attempt 2 attached', 5000, async () =>
-      (await readJournal(ready)).find((entry) => entry.key === key && entry.event === 'attach' && entry.attempt === 2),
-    )
-    // Too late to stop: it has changed things.
-    expect(await stopJob(ready, key)).toBe(true)
-    await release()
-    expect(await attached).toMatchObject({ attached: true })
-    const effects = (await readJournal(ready)).filter((entry) => entry.key === key && entry.event === 'effect')
-    expect(effects.map(({ subject }) => subject)).toEqual([
-      `file replace ${REDIS_CONF}`,
-      'unit restart redis-server.service',
-    ])
-  })
-
-  test('one whose process is killed is put back by itself, and runs again to its end', async () => {
-    const before = await snapshot(readyHost)
-    const release = await slowStart()
-    const key = newKey('killed')
-    const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 80' }))
-    const running = runJob(ready, applyJob(input), { key, pollMs: 300 })
-    await waitFor('the restart is under way', 8000, async () =>
-      (await readyHost.run('pgrep -f "systemctl restart redis-server"; true')).stdout.trim() === '' ? undefined : true,
-    )
-    await readyHost.run('pkill -9 -f "host-agent-[0-9a-f]* job"')
-    await release()
-    expect(await running).toMatchObject({ attached: false })
-    const journal = (await readJournal(ready)).filter((entry) => entry.key === key)
-    expect(journal.filter(({ event }) => event === 'resolved').map(({ subject }) => subject)).toEqual(['former'])
-    expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: 'maxclients 80' })
-    expect((await observeHost(ready, { digestKey })).lastResolution).toMatchObject({ key, state: 'former' })
-    await applyOn(ready, balancedHost('ready', { redisExtra: 'maxclients 70' }))
-    expect(await snapshot(readyHost)).toBe(before)
-  })
-
-  test('a key is made once, and never replaced', async () => {
-    const certificate = {
-      keyPath: '/etc/clustermgr-keys/host.key',
-      certificatePath: '/etc/clustermgr-keys/host.pem',
-      caPath: '/etc/clustermgr-keys/ca.pem',
-      owner: 'root',
-      group: 'redis',
-      subject: { name: 'ready', dnsNames: ['ready', 'ready.example.org'] },
-    }
-    const made = await runJob(ready, keysJob([certificate]), { key: newKey('keys') })
-    const [key] = made.result
-    expect(key).toMatchObject({ created: true, publicKeyPem: expect.stringContaining('BEGIN PUBLIC KEY') })
-    await readyHost.run(
-      `cat >/tmp/r.pem <<'END'\n${key?.requestPem}END\nopenssl req -in /tmp/r.pem -noout -verify -text | grep -q DNS:ready.example.org`,
-    )
-    const again = await runJob(ready, keysJob([certificate]), { key: newKey('keys') })
-    expect(again.effects).toEqual([])
-    expect(again.result[0]).toMatchObject({ created: false, publicKeyPem: key?.publicKeyPem })
-    const { certificates } = await observeHost(ready, { digestKey, certificates: [certificate] })
-    expect(certificates[0]).toMatchObject({ publicKeyPem: key?.publicKeyPem, certificatePem: null })
-    expect(await readyHost.run('stat -c "%U:%G %a" /etc/clustermgr-keys/*')).toMatchObject({ stdout: 'root:redis 640' })
-  })
-
-  test('a repair starts what does not run, replaces what is frozen, and leaves what serves', async () => {
-    const unit = 'redis-server.service'
-    const start = await runJob(ready, repairJob({ unit, kind: 'start' }, redisReady), { key: newKey('repair') })
-    expect(start.effects).toEqual([])
-    await readyHost.run('systemctl stop redis-server')
-    const started = await runJob(ready, repairJob({ unit, kind: 'start' }, redisReady), { key: newKey('repair') })
-    expect(started.effects).toEqual([`unit start ${unit}`])
-    await readyHost.run('kill -STOP $(systemctl show -p MainPID --value redis-server)')
-    const key = newKey('repair')
-    const replaced = await runJob(ready, repairJob({ unit, kind: 'replace' }, redisReady), { key })
-    expect(replaced.effects).toEqual([`unit kill ${unit}`, `unit start ${unit}`])
-    const again = await runJob(ready, repairJob({ unit, kind: 'replace' }, redisReady), { key, attempt: 2 })
-    expect(again).toEqual({ ...replaced, attached: true })
-    await readyHost.run('systemctl mask --runtime --now redis-server')
-    const error = await errorOf(
-      runJob(ready, repairJob({ unit, kind: 'start' }, redisReady), { key: newKey('repair') }),
-    )
-    await readyHost.run('systemctl unmask --runtime redis-server && systemctl start redis-server')
-    expect(error).toMatchObject({ code: 'COMMAND_FAILED', text: expect.stringContaining('did not start') })
-  })
-})
-
-describe('packages', () => {
-  test('are installed once, by a job that survives its caller, and start nothing by themselves', async () => {
-    const host = lab.host('bare')
-    const bare = await connect('bare', 'operator')
-    const job = packagesJob(['redis-server', 'nginx'], ['redis-server.service', 'nginx.service'])
-    const key = newKey('packages')
-    const abort = new AbortController()
-    const first = errorOf(
-      runJob(bare, job, {
-        key,
-        pollMs: 200,
-        signal: abort.signal,
-        onProgress: ({ journal }) => {
-          if (journal.some(({ event, subject }) => event === 'begin' && subject === 'install')) abort.abort()
-        },
-      }),
-    )
-    expect((await first).code).toBe('CANCELLED')
-    const second = await runJob(bare, job, { key, attempt: 2 })
-    expect(second.attached).toBe(true)
-    expect(second.result.versions).toMatchObject({ nginx: expect.any(String), 'redis-server': expect.any(String) })
-    expect(second.effects).toHaveLength(2)
-    const journal = (await readJournal(bare)).filter((entry) => entry.key === key)
-    expect(journal.filter(({ event, subject }) => event === 'begin' && subject === 'install')).toHaveLength(1)
-    const { stdout: log } = await host.run('grep -c "Start-Date" /var/log/apt/history.log')
-    expect(log.trim()).toBe('1')
-    const { units } = await observeHost(bare, { digestKey, units: ['redis-server.service', 'nginx.service'] })
-    expect(units.map(({ activeState }) => activeState)).toEqual(['inactive', 'inactive'])
-    expect(units.map(({ unitFileState }) => unitFileState)).not.toContain('masked-runtime')
-    expect((await host.run('journalctl -q -o cat -u redis-server -u nginx')).stdout.trim()).toBe('')
-    const third = await runJob(bare, job, { key: newKey('packages') })
-    expect(third.effects).toEqual([])
-  })
-
-  test('that do not exist fail in the words of apt-get', async () => {
-    const error = await errorOf(runJob(ready, packagesJob(['no-such-package-here'], []), { key: newKey('packages') }))
-    expect(error).toMatchObject({ code: 'COMMAND_FAILED', text: expect.stringContaining('Unable to locate package') })
   })
 })

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
+import { describeLab } from '@clustermgr/demo'
 import { expect, test } from 'vitest'
 
-import { LabStage, clusterFile } from './lab-stage.ts'
+import { LabStage } from './lab-stage.ts'
 
 const run = promisify(execFile)
 
@@ -18,12 +19,12 @@ function example(name: string): string {
 test('the examples run as they stand', async () => {
   await using stage = await LabStage.up({ name: 'examples' })
   const file = join(stage.directory, 'cluster.yaml')
-  await writeFile(file, clusterFile(stage.lab, 'examples'))
+  await writeFile(file, describeLab(stage.lab, 'examples'))
   // HOME: its secret store lies there unless told otherwise.
   const env = { ...process.env, HOME: stage.directory }
 
   const planned = await run(process.execPath, [example('observe-hosts'), file], { env })
-  expect(planned.stdout).toContain('+ create    /etc/redis/redis.conf')
+  expect(planned.stdout).toContain('+ create    /etc/stunnel/stunnel.conf')
   expect(planned.stdout.match(/^(gluu1|gluu2|proxy): /gm)).toHaveLength(3)
 
   const installed = await run(process.execPath, [example('trigger-install'), file, stage.temporal.address], { env })

@@ -6,6 +6,7 @@ import { createClustermgrClient } from '@clustermgr/client'
 import type { ClustermgrClient } from '@clustermgr/client'
 import { parseCluster } from '@clustermgr/core'
 import type { Cluster } from '@clustermgr/core'
+import { PUBLIC_NAME, describeLab } from '@clustermgr/demo'
 import { Lab } from '@clustermgr/lab'
 import type { LabHost, Release } from '@clustermgr/lab'
 import { createFileSecretStore } from '@clustermgr/sdk'
@@ -15,8 +16,6 @@ import { startDevServer } from '@clustermgr/workflows/dev-server'
 import type { DevServer } from '@clustermgr/workflows/dev-server'
 import { Connection } from '@temporalio/client'
 import { DefaultLogger, Runtime } from '@temporalio/worker'
-
-export const PUBLIC_NAME = 'idp.example.org'
 
 export interface LabStageOptions {
   readonly name: string
@@ -75,7 +74,7 @@ export class LabStage implements AsyncDisposable {
     })
     const connection = await Connection.connect({ address: temporal.address })
     const client = createClustermgrClient({ connection })
-    const cluster = parseCluster(clusterFile(lab, options.name))
+    const cluster = parseCluster(describeLab(lab, options.name))
     return new LabStage({ lab, cluster, client, temporal, connection, directory, secretDirectory }, worker)
   }
 
@@ -100,25 +99,6 @@ function quietRuntime(): void {
   if (isQuiet) return
   isQuiet = true
   Runtime.install({ logger: new DefaultLogger('ERROR') })
-}
-
-/** The cluster file that an operator would write for these hosts. */
-export function clusterFile(lab: Lab, name: string): string {
-  return `apiVersion: clustermgr/v1alpha1
-name: ${name}
-hostname: ${PUBLIC_NAME}
-ssh:
-  identity: file:${lab.identityFile}
-  knownHosts: ${lab.knownHostsFile}
-nodes:
-  - { id: 1, name: gluu1, address: ${lab.host('gluu1').address} }
-  - { id: 2, name: gluu2, address: ${lab.host('gluu2').address} }
-proxies:
-  - { id: 1, name: proxy, address: ${lab.host('proxy').address} }
-loadBalancer:
-  kind: nginx
-  upstreamCa: file:${lab.caFile}
-`
 }
 
 /** Main PIDs of every daemon of the cluster, by `host unit`. */

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 
 import { defineCluster, isClustermgrError, parseCluster } from '@clustermgr/core'
 import type { Cluster, ClustermgrError } from '@clustermgr/core'
+import { describeLab } from '@clustermgr/demo'
 import ssh2 from 'ssh2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { LabStage, clusterFile } from './lab-stage.ts'
+import { LabStage } from './lab-stage.ts'
 
 let stage: LabStage
 
@@ -134,7 +135,7 @@ test('all that is wrong with all hosts at once', async () => {
 })
 
 test('a cluster file with a type error, an unknown key and a conflict between hosts', () => {
-  const good = clusterFile(stage.lab, 'refusals')
+  const good = describeLab(stage.lab, 'refusals')
   expect(() => parseCluster(good)).not.toThrow()
   const lines = good.split('\n')
   const line = (text: string): number => lines.findIndex((candidate) => candidate.includes(text)) + 1

@@ -44,8 +44,18 @@ export class Cgroup {
   }
 
   async freeze(): Promise<void> {
-    this.writeFreezer('FROZEN', '1')
-    await waitUntil(`the cgroup ${this.name} is frozen`, () => this.isFrozen(), { deadlineMs: 5_000, intervalMs: 5 })
+    let askedAt = 0
+    const ask = (): boolean => {
+      if (this.isFrozen()) return true
+      // The old freezer gets stuck when one task waits in the kernel for another that is frozen already: let go, try again.
+      if (performance.now() - askedAt > 200) {
+        this.writeFreezer('THAWED', '0')
+        this.writeFreezer('FROZEN', '1')
+        askedAt = performance.now()
+      }
+      return this.isFrozen()
+    }
+    await waitUntil(`the cgroup ${this.name} is frozen`, ask, { deadlineMs: 10_000, intervalMs: 2 })
   }
 
   async thaw(): Promise<void> {

@@ -35,13 +35,14 @@ test('a shell that sends noise first, and one that is bash, run it', () => {
   }
 })
 
+function check(text: string): string {
+  const result = spawnSync('shellcheck', ['--shell=dash', '-'], { input: text, encoding: 'utf8' })
+  return result.status === 0 ? 'clean' : result.stdout
+}
+
 const shellcheck = spawnSync('shellcheck', ['--version']).status === 0
 
 test.skipIf(!shellcheck)('shellcheck finds nothing in it (skipped where there is no shellcheck)', () => {
-  const check = (text: string): string => {
-    const result = spawnSync('shellcheck', ['--shell=dash', '-'], { input: text, encoding: 'utf8' })
-    return result.status === 0 ? 'clean' : result.stdout
-  }
   expect(check(agentSource)).toBe('clean')
   expect(check(`${agentSource}\nrm $undefined/*\n`)).toContain('SC2154')
 })

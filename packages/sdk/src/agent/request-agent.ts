@@ -62,13 +62,16 @@ function readReply(host: string, result: ExecuteResult, nonce: string): AgentRep
     return parseReply(host, result.stdout, nonce)
   } catch (error) {
     const said = result.stderr.trim().split('\n').slice(-3).join(' / ')
-    if (result.exitCode === 126 || result.exitCode === 127) {
-      throw new ClustermgrError('HOST_UNSUPPORTED', `the host has no POSIX shell with gzip and coreutils: ${said}`, {
-        host,
-        cause: error,
-      })
+    // A shell that refuses the command before a byte of the agent ran, whatever code it has for that.
+    if (result.exitCode !== 0 && result.exitCode !== null && !hasBegun(result, nonce)) {
+      const summary = `the host does not run our command: it is no Linux, or it lacks a POSIX shell, gzip or coreutils; it said: ${said}`
+      throw new ClustermgrError('HOST_UNSUPPORTED', summary, { host, cause: error })
     }
     if (said === '' || !(error instanceof ClustermgrError)) throw error
     throw new ClustermgrError('HOST_PROTOCOL', `${error.summary}; on standard error: ${said}`, { host, cause: error })
   }
+}
+
+function hasBegun({ stdout }: ExecuteResult, nonce: string): boolean {
+  return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength).includes(nonce)
 }
