@@ -41,19 +41,6 @@ for (const [format, { title, type }] of Object.entries(FORMATS)) {
     ]
     return `  { ${fields.join(', ')} },`
   })
-  const typeOf = ({ kind, choices, flags }) => {
-    const one = {
-      text: 'string',
-      country: 'string',
-      integer: 'number',
-      flag: 'boolean',
-      boolean: 'boolean',
-      json: 'Readonly<Record<string, string>>',
-      servers: 'readonly [`${string}:${number}`, ...(readonly `${string}:${number}`[])]',
-      choice: choices.map((choice) => (/^\d+$/.test(choice) ? choice : `'${choice}'`)).join(' | '),
-    }[kind]
-    return flags.includes('secret') ? `${one} | SecretValue` : one
-  }
   const members = rows
     .filter(({ flags }) => !flags.includes('ignored') && !flags.includes('detected'))
     .map((row) => {
@@ -87,4 +74,18 @@ ${members.join('\n')}
 `,
   )
   console.log(`${rows.length} keys of ${title}`)
+}
+
+function typeOf({ kind, choices, flags }) {
+  const one = {
+    text: 'string',
+    country: 'string',
+    integer: 'number',
+    flag: 'boolean',
+    boolean: 'boolean',
+    json: 'Readonly<Record<string, string>>',
+    servers: 'readonly [`${string}:${number}`, ...(readonly `${string}:${number}`[])]',
+    choice: choices.map((choice) => (/^\d+$/.test(choice) ? choice : `'${choice}'`)).join(' | '),
+  }[kind]
+  return flags.includes('secret') ? `${one} | SecretValue` : one
 }
