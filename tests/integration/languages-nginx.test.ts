@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import * as nginx from '@clustermgr/core/nginx'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LanguageJudge } from './language-judge.ts'
 import { openJudge, RELEASES } from './language-judge.ts'
 import { findModules, findVersion, testTexts, wrapIn } from './nginx-judge.ts'
+
+const CORPUS = new URL('../../packages/core/test/corpus/nginx/', import.meta.url)
 
 let judge: LanguageJudge
 beforeAll(async () => {
@@ -246,4 +249,46 @@ test.each(RELEASES)('%s: nginx sees exactly the value that was given', async (re
   )
   const differing = values.filter((value, index) => answers[index] !== `unknown directive "${value}"`)
   expect(differing).toEqual([])
+})
+
+test.each(RELEASES)('%s: nginx accepts the proxy of a Gluu cluster, and the corpus', async (release) => {
+  const version = await findVersion(judge, release)
+  if (version === undefined) return
+  const modules = await findModules(judge, release)
+  const names = readdirSync(CORPUS).filter((name) => name.startsWith('hard') && name !== 'hard-empty.conf')
+  const corpus = names.map((name): readonly [string, Uint8Array] => [
+    name,
+    nginx.renderBytes(nginx.parse(Uint8Array.from(readFileSync(new URL(name, CORPUS))))),
+  ])
+  const proxies = (['cookie', 'ip_hash'] as const).map((stickiness): readonly [string, string] => {
+    const options = {
+      hostName: 'idp.example.com',
+      nodes: ['10.0.0.1:443', '[fd00::2]:443'],
+      gluuVersion: '4.5',
+    } as const
+    const files = { certificate: 'tls.crt', certificateKey: 'tls.key', nodeAuthorities: 'tls.crt' }
+    const document = nginx.define(nginx.gluuProxy({ ...options, ...files, stickiness, nginxVersion: version }), {
+      version,
+    })
+    expect(nginx.check(document, { version })).toEqual([])
+    const here = nginx.edit(document, [
+      { set: 'pid', to: 'nginx.pid' },
+      { set: '> error_log', to: 'stderr' },
+      { set: 'http > access_log', to: 'access.log' },
+    ])
+    return [`${stickiness}.conf`, nginx.render(here)]
+  })
+  const files = Object.fromEntries([...corpus, ...proxies])
+  const { stdout } = await judge.run(
+    release,
+    `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=idp -keyout tls.key -out tls.crt 2>/dev/null
+for file in *.conf; do nginx -t -q -p "$PWD" -e stderr -c "$PWD/$file" 2>&1 && echo "$file accepted"; done`,
+    files,
+  )
+  const needed =
+    modules.includes('lua') && modules.includes('mail')
+      ? [...names]
+      : names.filter((name) => !/lua|everything/.test(name))
+  const missing = [...needed, ...proxies.map(([name]) => name)].filter((name) => !stdout.includes(`${name} accepted`))
+  expect([missing, missing.length === 0 ? '' : stdout]).toEqual([[], ''])
 })

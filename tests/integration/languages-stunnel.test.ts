@@ -141,6 +141,19 @@ test.each(RELEASES)('%s: each option at its default, smallest, largest and illeg
   expect(cases.length).toBeGreaterThan(1000)
 })
 
+test.each(RELEASES)('%s: the table has the defaults that stunnel prints', async (release) => {
+  const { stderr } = await judge.run(release, 'stunnel -version')
+  const printed = new Map([...stderr.matchAll(/^(\w+) += (\S+)/gm)].map(([, name = '', value = '']) => [name, value]))
+  const differing = stunnel.DIRECTIVES.flatMap(({ name, default: standard }) => {
+    const value = printed.get(name)?.replace('daemon.', '')
+    return value === undefined || standard === undefined || value === standard
+      ? []
+      : [`${name}: ${value}, not ${standard}`]
+  })
+  expect(differing).toEqual([])
+  expect(printed.size).toBeGreaterThan(15)
+})
+
 test.each(RELEASES)('%s: what is no syntax for us is none for stunnel, and the other way round', async (release) => {
   const part = fc.constantFrom(
     '[a]',

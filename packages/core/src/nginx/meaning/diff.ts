@@ -1,13 +1,11 @@
 import type { Difference } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
-import { canonicalDefault, findRow } from './canonical.ts'
-import { inherits, isOrdered } from './inheritance.ts'
-import type { Meaning, MeaningOptions } from './read-meaning.ts'
+import { effective } from './effective.ts'
+import { isOrdered } from './inheritance.ts'
+import type { Meaning, MeaningOptions, Values } from './read-meaning.ts'
 import { readMeaning } from './read-meaning.ts'
 
 export interface DiffOptions extends MeaningOptions {}
-
-type Values = readonly (readonly string[])[]
 
 interface Comparison {
   readonly options: DiffOptions
@@ -57,27 +55,6 @@ function compareSetting(comparison: Comparison, path: string, key: string, befor
     const ordered = isOrdered(key) && before.context !== 'entries'
     if (ordered || key === '~') differences.push({ kind: 'reordered', path, before: flatten(from), after: flatten(to) })
   } else differences.push({ kind: 'changed', path, before: flatten(from), after: flatten(to) })
-}
-
-/** What holds in a block that does not say it: what it inherits, else the default. */
-function effective(key: string, block: Meaning, options: DiffOptions): Values | undefined {
-  const { context } = block
-  if (context === undefined || context === 'entries' || context === 'lua') return undefined
-  const names = key === 'allow/deny' ? ['allow'] : [key]
-  const row = findRow(names[0] ?? key, context, options)
-  if (row === undefined) return undefined
-  for (let inner = block, outer = block.outer; outer !== undefined; inner = outer, outer = outer.outer) {
-    if (!isContext(inner.context) || !isContext(outer.context)) break
-    if (!inherits(row.name, inner.context, outer.context, row.contexts)) break
-    const values = outer.settings.get(key)
-    if (values !== undefined) return values
-  }
-  const fallback = canonicalDefault(row)
-  return fallback === undefined ? undefined : [fallback]
-}
-
-function isContext(context: Meaning['context']): context is Exclude<Meaning['context'], undefined | 'entries' | 'lua'> {
-  return context !== undefined && context !== 'entries' && context !== 'lua'
 }
 
 /** Blocks that both have, where their order is heeded: virtual servers, and locations with regular expressions. */

@@ -9,15 +9,20 @@ import { listStatements } from '../document.ts'
 import { canonicalValues, findRow } from './canonical.ts'
 import { listKey } from './inheritance.ts'
 
+/** The directives of one key, each as its words. */
+export type Values = readonly (readonly string[])[]
+
 /** What a block says, its text forgotten. */
 export interface Meaning {
   /** undefined for a block that the table does not know; `lua` for code. */
   readonly context: BlockContext | 'lua' | undefined
   /** Directives by key, each as its words; the name is the first where a key has several names. */
-  readonly settings: ReadonlyMap<string, readonly (readonly string[])[]>
+  readonly settings: ReadonlyMap<string, Values>
   /** Blocks by what tells them apart, such as `location[/oxauth]`, in order. */
   readonly blocks: ReadonlyMap<string, Meaning>
   readonly outer: Meaning | undefined
+  /** The block's own place in the document; absent for the document itself and in included files. */
+  readonly index?: number
 }
 
 export interface MeaningOptions extends Target {
@@ -41,7 +46,8 @@ function readBlock(
 ): Meaning {
   const settings = new Map<string, (readonly string[])[]>()
   const blocks = new Map<string, Meaning>()
-  const meaning: Meaning = { context, settings, blocks, outer }
+  const place = block === undefined || source.file !== undefined ? {} : { index: block.index }
+  const meaning: Meaning = { context, settings, blocks, outer, ...place }
   for (const at of listWithIncludes(source, block, options.includes)) {
     const { statement } = at
     if (statement.block === 'none') addSetting(settings, statement, context, options)
