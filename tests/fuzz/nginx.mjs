@@ -8,8 +8,33 @@ const files = readdirSync(corpus)
   .filter((name) => name.endsWith('.conf'))
   .map((name) => readFileSync(new URL(name, corpus)))
 const pieces = [
-  ...['{', '}', ';', '"', "'", '\\', '#', '$', '${', '\n', '\r\n', '\t', ' ', '\0', '\ufeff', '[[', ']]', '--', '[=[', ']=]'],
-  ...[' content_by_lua_block {', 'include *;', 'map $a $b {', 'é', 'x'.repeat(4096), '{'.repeat(500), '}'.repeat(500)],
+  '{',
+  '}',
+  ';',
+  '"',
+  "'",
+  '\\',
+  '#',
+  '$',
+  '${',
+  '\n',
+  '\r\n',
+  '\t',
+  ' ',
+  '\0',
+  '\ufeff',
+  '[[',
+  ']]',
+  '--',
+  '[=[',
+  ']=]',
+  ' content_by_lua_block {',
+  'include *;',
+  'map $a $b {',
+  'é',
+  'x'.repeat(4096),
+  '{'.repeat(500),
+  '}'.repeat(500),
 ].map((text) => Buffer.from(text))
 const slowMs = 2000
 
@@ -30,7 +55,11 @@ function mutate(bytes) {
     case 1:
       return Buffer.concat([bytes.subarray(0, at), pieces[random(pieces.length)] ?? bytes, bytes.subarray(at)])
     case 2:
-      return Buffer.concat([bytes.subarray(0, at), Buffer.of(random(256)), bytes.subarray(Math.min(at + 1, bytes.length))])
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.of(random(256)),
+        bytes.subarray(Math.min(at + 1, bytes.length)),
+      ])
     case 3:
       return Buffer.concat([bytes.subarray(0, end), bytes.subarray(at, end), bytes.subarray(end)])
     default:

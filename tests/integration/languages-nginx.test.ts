@@ -278,7 +278,7 @@ test.each(RELEASES)('%s: nginx accepts the proxy of a Gluu cluster, and the corp
     ])
     return [`${stickiness}.conf`, nginx.render(here)]
   })
-  const files = Object.fromEntries([...corpus, ...proxies])
+  const files: Readonly<Record<string, string | Uint8Array>> = Object.fromEntries([...corpus, ...proxies])
   const { stdout } = await judge.run(
     release,
     `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=idp -keyout tls.key -out tls.crt 2>/dev/null

@@ -190,7 +190,7 @@ test.each(EACH)('%s: Sentinel reads the lines that check finds right', async (_,
   const command = `for file in *.conf; do ${server.product}-server $file --sentinel 2>&1 | grep -a '^>>>'; done`
   const { stdout } = await judge.run(server.release, command, files)
   const answers = stdout.trim().split('\n')
-  const disagreeing = SENTINEL_LINES.filter((line, index) => {
+  const disagreeing = SENTINEL_LINES.filter((_line, index) => {
     const findings = redis.check(redis.parse(texts[index] ?? ''), { ...target, mode: 'sentinel' })
     return (
       findings.some(({ severity }) => severity === 'error') === (answers[index] ?? '').includes('sentinel stop here')
