@@ -67,7 +67,10 @@ test.each(RELEASES)('%s: where each directive may stand, and with how many value
   const modules = await findModules(judge, release)
   const known = await findKnown(release, version, modules)
   expect(new Set(known.map(({ name }) => name)).size).toBeGreaterThan(500)
-  const contexts = [...new Set(known.flatMap((row) => row.contexts))]
+  // Where the stream or the mail module is not installed, there is no such block to try things in.
+  const contexts = [...new Set(known.flatMap((row) => row.contexts))].filter(
+    (context) => context === 'main' || known.some(({ name }) => name === context.split('/')[0]),
+  )
   const probes = [...new Set(known.map(({ name }) => name))].flatMap((name) => {
     const rows = known.filter((row) => row.name === name)
     const families = new Set(rows.flatMap((row) => row.contexts.map(family)))
@@ -91,7 +94,7 @@ test.each(RELEASES)('%s: where each directive may stand, and with how many value
     return answer.includes(expected) ? [] : [`${probe.context}: ${write(probe)} ${answer}`]
   })
   expect(disagreeing).toEqual([])
-  expect(probes.length).toBeGreaterThan(3000)
+  expect(probes.length).toBeGreaterThan(2000)
 })
 
 /** Values at which the type's border lies: default, smallest, largest, and illegal ones. */
@@ -138,7 +141,9 @@ test.each(RELEASES)(
     const modules = await findModules(judge, release)
     const known = await findKnown(release, version, modules)
     const probes = known.flatMap((row) => {
-      const [context] = row.contexts.toSorted((a, b) => b.length - a.length)
+      const [context] = row.contexts
+        .filter((one) => one === 'main' || known.some(({ name }) => name === one.split('/')[0]))
+        .toSorted((a, b) => b.length - a.length)
       // access_log looks for its format before it looks at the words behind it.
       if (context === undefined || row.documented || row.name === 'access_log') return []
       const words =
