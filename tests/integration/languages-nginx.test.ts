@@ -14,6 +14,9 @@ beforeAll(async () => {
 })
 afterAll(async () => judge[Symbol.asyncDispose]())
 
+/** Thousands of starts of nginx, each with all its modules. */
+const PROBES_MS = 600_000
+
 /** What nginx's reader says, in distinction from what its modules say. */
 const READER = /^(?:unexpected "|unexpected end of|too long parameter)/
 
@@ -61,41 +64,45 @@ function family(context: string): string {
   return context.split('/')[0] ?? ''
 }
 
-test.each(RELEASES)('%s: where each directive may stand, and with how many values', async (release) => {
-  const version = await findVersion(judge, release)
-  if (version === undefined) return
-  const modules = await findModules(judge, release)
-  const known = await findKnown(release, version, modules)
-  expect(new Set(known.map(({ name }) => name)).size).toBeGreaterThan(500)
-  // Where the stream or the mail module is not installed, there is no such block to try things in.
-  const contexts = [...new Set(known.flatMap((row) => row.contexts))].filter(
-    (context) => context === 'main' || known.some(({ name }) => name === context.split('/')[0]),
-  )
-  const probes = [...new Set(known.map(({ name }) => name))].flatMap((name) => {
-    const rows = known.filter((row) => row.name === name)
-    const families = new Set(rows.flatMap((row) => row.contexts.map(family)))
-    return contexts.flatMap((context) => {
-      if (!families.has(family(context))) return []
-      const here = rows.filter((row) => row.contexts.includes(context))
-      const [row] = here.length > 0 ? here : rows
-      const count = here.length > 0 ? wrongCount(here) : 1
-      if (row === undefined || count === undefined) return []
-      return [{ row, context, values: Array.from({ length: count }, () => '1'), isAllowed: here.length > 0 }]
+test.each(RELEASES)(
+  '%s: where each directive may stand, and with how many values',
+  { timeout: PROBES_MS },
+  async (release) => {
+    const version = await findVersion(judge, release)
+    if (version === undefined) return
+    const modules = await findModules(judge, release)
+    const known = await findKnown(release, version, modules)
+    expect(new Set(known.map(({ name }) => name)).size).toBeGreaterThan(500)
+    // Where the stream or the mail module is not installed, there is no such block to try things in.
+    const contexts = [...new Set(known.flatMap((row) => row.contexts))].filter(
+      (context) => context === 'main' || known.some(({ name }) => name === context.split('/')[0]),
+    )
+    const probes = [...new Set(known.map(({ name }) => name))].flatMap((name) => {
+      const rows = known.filter((row) => row.name === name)
+      const families = new Set(rows.flatMap((row) => row.contexts.map(family)))
+      return contexts.flatMap((context) => {
+        if (!families.has(family(context))) return []
+        const here = rows.filter((row) => row.contexts.includes(context))
+        const [row] = here.length > 0 ? here : rows
+        const count = here.length > 0 ? wrongCount(here) : 1
+        if (row === undefined || count === undefined) return []
+        return [{ row, context, values: Array.from({ length: count }, () => '1'), isAllowed: here.length > 0 }]
+      })
     })
-  })
-  const answers = await testTexts(
-    judge,
-    release,
-    probes.map((probe) => wrapIn(probe.context, write(probe), modules)),
-  )
-  const disagreeing = probes.flatMap((probe, index) => {
-    const answer = answers[index] ?? 'accepted'
-    const expected = probe.isAllowed ? 'invalid number of arguments' : 'directive is not allowed here'
-    return answer.includes(expected) ? [] : [`${probe.context}: ${write(probe)} ${answer}`]
-  })
-  expect(disagreeing).toEqual([])
-  expect(probes.length).toBeGreaterThan(2000)
-})
+    const answers = await testTexts(
+      judge,
+      release,
+      probes.map((probe) => wrapIn(probe.context, write(probe), modules)),
+    )
+    const disagreeing = probes.flatMap((probe, index) => {
+      const answer = answers[index] ?? 'accepted'
+      const expected = probe.isAllowed ? 'invalid number of arguments' : 'directive is not allowed here'
+      return answer.includes(expected) ? [] : [`${probe.context}: ${write(probe)} ${answer}`]
+    })
+    expect(disagreeing).toEqual([])
+    expect(probes.length).toBeGreaterThan(2000)
+  },
+)
 
 /** Values at which the type's border lies: default, smallest, largest, and illegal ones. */
 function tryValues({
@@ -135,6 +142,7 @@ const REFUSAL = /invalid value|invalid number|value must be between|invalid para
 
 test.each(RELEASES)(
   '%s: each directive at its default, at the borders of its type, and at illegal values',
+  { timeout: PROBES_MS },
   async (release) => {
     const version = await findVersion(judge, release)
     if (version === undefined) return
