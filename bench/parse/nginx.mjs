@@ -1,9 +1,9 @@
 // node --expose-gc bench/parse/nginx.mjs     an nginx.conf of 20,000 lines, and the same repeated up to 100 MB
 //
-// Beside nginx-conf and @webantic/nginx-config-parser (bench/package.json), and crossplane where Python has it.
+// Beside nginx-conf and @webantic/nginx-config-parser (this folder's package.json), and crossplane where Python has it.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as nginx from '@clustermgr/core/nginx'
 import { measure, printMeasurements } from './measure.mjs'
@@ -83,7 +83,10 @@ function measureCrossplane(source) {
 start = time.perf_counter()
 crossplane.parse(${JSON.stringify(file)}, comments=True, single=True, check_ctx=False, check_args=False)
 print(time.perf_counter() - start)`
-  const { stdout } = spawnSync(process.env['PYTHON'] ?? 'python3', ['-c', script], { encoding: 'utf8' })
+  // Where scripts/setup puts it.
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
+  const env = { ...process.env, PYTHONPATH: join(cache, 'clustermgr/crossplane-0.5.8') }
+  const { stdout } = spawnSync('python3', ['-c', script], { encoding: 'utf8', env })
   rmSync(folder, { recursive: true })
   const megabytes = source.length / 1e6
   const seconds = Number.parseFloat(stdout)

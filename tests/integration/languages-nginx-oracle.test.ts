@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as nginx from '@clustermgr/core/nginx'
 import { expect, test } from 'vitest'
 
-/** A Python that has crossplane, the nginx team's own parser: `pip install crossplane==0.5.8`, in $CROSSPLANE_PYTHON. */
-const PYTHON = process.env['CROSSPLANE_PYTHON'] ?? 'python3'
-const isInstalled = spawnSync(PYTHON, ['-c', 'import crossplane']).status === 0
+/** crossplane, the nginx team's own parser, where `scripts/setup` puts it; or python3 has it by itself. */
+const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
+const PYTHON_ENVIRONMENT = { ...process.env, PYTHONPATH: join(CACHE, 'clustermgr/crossplane-0.5.8') }
+const isInstalled = spawnSync('python3', ['-c', 'import crossplane'], { env: PYTHON_ENVIRONMENT }).status === 0
 
 const CORPUS = new URL('../../packages/core/test/corpus/nginx/', import.meta.url)
 
@@ -34,7 +37,10 @@ function askCrossplane(path: string): readonly Payload[] {
 payload = crossplane.parse(sys.argv[1], single=True, check_ctx=False, check_args=False)
 assert payload['status'] == 'ok', payload['errors']
 print(json.dumps(payload['config'][0]['parsed']))`
-  const { stdout, stderr, status } = spawnSync(PYTHON, ['-c', script, path], { encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync('python3', ['-c', script, path], {
+    encoding: 'utf8',
+    env: PYTHON_ENVIRONMENT,
+  })
   if (status !== 0) throw new Error(stderr)
   const payload: readonly Payload[] = JSON.parse(stdout)
   return withoutComments(payload)
