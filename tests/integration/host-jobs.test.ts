@@ -94,6 +94,63 @@ describe('jobs', () => {
     expect(await snapshot(readyHost)).toBe(before)
   })
 
+  test('one that is asked to end by an orderly shutdown goes on to its end', async () => {
+    const release = await slowStart()
+    const key = newKey('shutdown')
+    const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 90' }))
+    const running = runJob(ready, applyJob(input), { key, pollMs: 300 })
+    await waitFor('its units are being activated', 8000, async () =>
+      (await readJournal(ready)).find(
+        (entry) => entry.key === key && `${entry.event} ${entry.subject}` === 'begin activate',
+      ),
+    )
+    // What a shutdown does to each unit.
+    await readyHost.run('systemctl stop --no-block "clustermgr-job-*"')
+    await waitFor(
+      'the job is told',
+      5000,
+      async () =>
+        (await readyHost.run('systemctl is-active "clustermgr-job-*"', { check: false })).stdout.includes(
+          'deactivating',
+        ) || undefined,
+    )
+    expect((await observeHost(ready, { digestKey })).lockHolder).toMatchObject({ key })
+    await release()
+    await running
+    const events = (await readJournal(ready))
+      .filter((entry) => entry.key === key)
+      .map(({ event, subject }) => `${event} ${subject}`)
+    expect(events.at(-1)).toBe('end apply new')
+    expect(events.filter((event) => /undo|resolved|put-back/.test(event))).toEqual([])
+    expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: 'maxclients 90' })
+  })
+
+  test('one that cannot put everything back stays open, says so, and the next one puts it back first', async () => {
+    const former = balancedHost('ready')
+    await applyOn(ready, former)
+    const before = await snapshot(readyHost)
+    const release = await slowStart()
+    const key = newKey('stuck')
+    // Redis comes first, and waits; nginx cannot have that port.
+    const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 95', nginxPort: 22 }))
+    const running = errorOf(runJob(ready, applyJob({ ...input, readinessDeadlineMs: 3000 }), { key, pollMs: 300 }))
+    await waitFor('its units are being activated', 8000, async () =>
+      (await readJournal(ready)).find(
+        (entry) => entry.key === key && `${entry.event} ${entry.subject}` === 'begin activate',
+      ),
+    )
+    // Nothing can be renamed onto a mount point.
+    await readyHost.run(`mount --bind ${REDIS_CONF} ${REDIS_CONF}`)
+    await release()
+    expect((await running).text).toContain('could not be put back')
+    const observed = await observeHost(ready, { digestKey })
+    expect(observed.unfinishedJobs).toEqual([key])
+    await readyHost.run(`umount ${REDIS_CONF}`)
+    await runJob(ready, packagesJob(['nginx'], []), { key: newKey('next') })
+    expect((await observeHost(ready, { digestKey })).lastResolution).toMatchObject({ key, state: 'former' })
+    expect(await snapshot(readyHost)).toBe(before)
+  })
+
   test('a key is made once, and never replaced', async () => {
     const certificate = {
       keyPath: '/etc/clustermgr-keys/host.key',
@@ -171,6 +228,20 @@ describe('packages', () => {
     expect((await host.run('journalctl -q -o cat -u redis-server -u nginx')).stdout.trim()).toBe('')
     const third = await runJob(bare, job, { key: newKey('packages') })
     expect(third.effects).toEqual([])
+  })
+
+  test('whose files the mirror has replaced are installed from new lists', async () => {
+    const host = agentLab.lab.host('bare')
+    const bare = await agentLab.connect('bare')
+    // Lists of before: they name a file that is not there any more.
+    await host.run(
+      'sed -i "s#^Filename: pool/main/n/nutcracker/#Filename: pool/main/n/nutcracker-old/#" /var/lib/apt/lists/*_Packages && rm -f /var/lib/apt/lists/*Release*',
+    )
+    const key = newKey('packages')
+    const { effects } = await runJob(bare, packagesJob(['nutcracker'], ['nutcracker.service']), { key })
+    expect(effects).toHaveLength(1)
+    const steps = (await readJournal(bare)).filter((entry) => entry.key === key && entry.event === 'begin')
+    expect(steps.map(({ subject }) => subject)).toEqual(['packages', 'install', 'update', 'install'])
   })
 
   test('that do not exist fail in the words of apt-get', async () => {

@@ -104,16 +104,16 @@ launch() {
   printf 'apiVersion\tclustermgr/v1alpha1\nstartedMs\t%s\n' "$(now_ms)" >>"$dir/job"
   sync "$dir/job" "$dir" "$state_dir/jobs"
   if [ -d /run/systemd/system ]; then
-    # Mixed: an orderly shutdown tells the job, which finishes; its apt is not killed under it.
+    # Mixed: an orderly shutdown tells only the job's own shell, which finishes; its apt is not killed under it.
     systemd-run --quiet --collect --unit="clustermgr-job-$(printf '%.12s' "$id")-$nonce" \
       --description="clustermgr: $(field "$dir/job" key)" \
       -p KillMode=mixed -p TimeoutStopSec=300 -p OOMScoreAdjust=-500 -p ExecStopPost="/bin/sh $agent resolve" \
-      /usr/bin/flock -o -w 30 "$state_dir/lock" /bin/sh "$agent" job "$id" "$nonce" </dev/null 8>&- || {
+      /bin/sh "$agent" job "$id" "$nonce" </dev/null 8>&- || {
       frame refused 'systemd does not start the job'
       return 1
     }
   else
-    setsid flock -o -w 30 "$state_dir/lock" /bin/sh "$agent" job "$id" "$nonce" </dev/null >/dev/null 2>&1 8>&- &
+    setsid /bin/sh "$agent" job "$id" "$nonce" </dev/null >/dev/null 2>&1 8>&- &
   fi
   while [ "$(cat "$dir/started" 2>/dev/null)" != "$nonce" ]; do
     tries=$((tries + 1))
@@ -125,9 +125,11 @@ launch() {
   done
 }
 
-# remove_stray_payloads: of requests that were cut off and killed before they could do it themselves.
+# remove_stray_payloads: of requests that were cut off and killed before they could do it themselves, and of jobs that
+# were never begun. Called where no job runs and none can be started.
 remove_stray_payloads() {
   local stray
+  rm -rf "${run_dir:?}"/jobs/*
   for stray in "$run_dir"/incoming.*; do
     [ -e "/proc/${stray##*.}" ] || rm -rf -- "$stray"
   done

@@ -24,11 +24,13 @@ may_go_on() {
   fail CANCELLED unchanged 'the job was asked to stop before it changed anything'
 }
 
-# run_job ID NONCE: in a process of its own, which holds the host's lock.
+# run_job ID NONCE: in a process of its own, which holds the host's lock itself: a shutdown must not find it free.
 run_job() {
   local kind done=no
   # A shutdown waits for us; the default action of these signals would leave half a change.
   trap : TERM HUP INT
+  exec 9>>"$state_dir/lock"
+  flock -w 30 9 || exit 1
   payload=$run_dir/jobs/$1.$2
   work=$payload
   trap 'rm -rf "$payload" "$state_dir/holder"' EXIT
@@ -52,7 +54,8 @@ run_job() {
     write_durably "$state_dir/open" "$job_id" && journal begin "$kind" && "job_$kind" && done=yes
   rm -f "$undo_dir/reserve"
   if [ "$done" = yes ]; then
-    failure_state=new
+    # What failed on the way was tried again and went well.
+    failure_state=new failure_code='' failure_message='' failure_words=''
   elif [ -z "$failure_code" ]; then
     failure_code=COMMAND_FAILED
     failure_state=${failure_state:-unchanged}
@@ -61,8 +64,11 @@ run_job() {
   # This is the commit: with the result on disk nothing is put back any more.
   write_result || return 1
   journal end "$kind $failure_state"
-  drop_undo
-  [ "$failure_state" = stuck ] || close_job
+  # Where not everything could be put back, the undo log stays, and the job stays open: the next one tries again.
+  if [ "$failure_state" != stuck ]; then
+    drop_undo
+    close_job
+  fi
   remove_old_jobs
 }
 

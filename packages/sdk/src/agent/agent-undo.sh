@@ -137,8 +137,8 @@ resolve_open() {
   undo_dir=$job_dir/undo
   job_key=$(field "$job_dir/job" key)
   job_attempt=$(field "$job_dir/job" attempt)
-  if [ -e "$job_dir/result" ]; then
-    state=new
+  state=$(sed -n 2p "$job_dir/result" 2>/dev/null)
+  if [ -n "$state" ] && [ "$state" != stuck ]; then
     remove_leftovers
   elif [ "$(field "$job_dir/job" kind)" != apply ]; then
     # Packages and keys only go forward, and the next run continues; nothing half-written is in use.
