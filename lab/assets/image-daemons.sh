@@ -11,6 +11,17 @@ echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab-bake
 
 apt-get update
 apt-get install --yes --no-install-recommends redis-server stunnel4 nutcracker nginx openssl
+# Modules that Debian packs apart, for the tests of nginx's language.
+apt-get install --yes --no-install-recommends libnginx-mod-http-lua libnginx-mod-http-geoip \
+  libnginx-mod-http-image-filter libnginx-mod-http-perl libnginx-mod-http-xslt-filter libnginx-mod-mail \
+  libnginx-mod-stream libnginx-mod-stream-geoip
+# Each would be loaded by Debian's own nginx.conf.
+rm -f /etc/nginx/modules-enabled/*.conf
+# Not in Debian 12.
+if apt-cache show valkey-server >/dev/null 2>&1; then
+  apt-get install --yes --no-install-recommends valkey-server
+  systemctl disable --quiet valkey-server.service
+fi
 
 rm -f /usr/sbin/policy-rc.d /etc/dpkg/dpkg.cfg.d/lab-bake
 systemctl disable --quiet redis-server.service nginx.service nutcracker.service stunnel4.service

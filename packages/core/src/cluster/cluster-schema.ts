@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseBytes } from '../redis/index.ts'
+import { isBytes, parseBytes } from '../redis/index.ts'
 import { isSecretReference } from '../secret/index.ts'
 import type { SecretReference } from '../secret/index.ts'
 import { isDnsName, parseAddress } from './address.ts'
@@ -8,7 +8,7 @@ import { LARGEST_HOST_ID } from './ports.ts'
 
 const SHORT_NAME = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 const HOST_KEY = /^(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)) [A-Za-z0-9+/]+={0,2}(?: [^\r\n]*)?$/
-const SMALLEST_CACHE_BYTES = 1024 ** 2
+const SMALLEST_CACHE_BYTES = 1024n ** 2n
 
 const shortName = z
   .string()
@@ -45,8 +45,8 @@ const hostShape = { id: hostId, name: shortName, address, ssh: z.strictObject(ss
 const redisShape = {
   maxMemory: z
     .string()
-    .refine((text) => parseBytes(text) !== null, 'must be a size such as 256mb or 1gb')
-    .refine((text) => (parseBytes(text) ?? Infinity) >= SMALLEST_CACHE_BYTES, 'must be at least 1mb')
+    .refine((text) => isBytes(text), 'must be a size such as 256mb or 1gb')
+    .refine((text) => !isBytes(text) || (parseBytes(text) ?? 0n) >= SMALLEST_CACHE_BYTES, 'must be at least 1mb')
     .optional(),
   maxMemoryPolicy: z
     .enum(

@@ -129,8 +129,8 @@ test('a proxy has a tunnel and a server for each node, named by id', () => {
       preconnect: false
       tcpkeepalive: true
       servers:
-        - '127.0.0.1:7003:1 node-3'
-        - '127.0.0.1:7012:1 node-12'
+        - 127.0.0.1:7003:1 node-3
+        - 127.0.0.1:7012:1 node-12
     "
   `)
   expect(textOf(proxy, '/etc/stunnel/stunnel.conf').split('TCP_KEEPCNT=3\n').at(-1)).toMatchInlineSnapshot(`

@@ -25,7 +25,7 @@ export function describeNginxFiles(
       owner: 'root',
       group: 'root',
       mode: '0644',
-      content: nginx.render(defineNginx(cluster, balancer, nodes, family)),
+      content: nginx.renderSegments(defineNginx(cluster, balancer, nodes, family)),
       checker: 'nginx',
     },
     restartDropIn(paths.units, units.nginx),

@@ -1,4 +1,5 @@
 import type { CacheSettings, ProxyTopology } from '../cluster/index.ts'
+import { ClustermgrError } from '../errors/index.ts'
 import type { DesiredFile, DesiredUnit } from '../plan/index.ts'
 import * as twemproxy from '../twemproxy/index.ts'
 import { groupFile, publicFile, restartDropIn } from './desired-file.ts'
@@ -17,37 +18,38 @@ export function describeTwemproxyFiles(
   const { stats } = proxy.twemproxy
   const { paths } = family
   const options = `-c ${paths.twemproxy} -a ${stats.address} -s ${stats.port} -i ${STATISTICS_INTERVAL_MS}`
+  const pool = defineTwemproxy(proxy, cache)
   return [
-    groupFile(paths.twemproxy, family.users.twemproxy, twemproxy.render(definePool(proxy, cache)), 'nutcracker'),
+    groupFile(paths.twemproxy, family.users.twemproxy, twemproxy.renderSegments(pool), 'nutcracker'),
     publicFile(paths.twemproxyOptions, `DAEMON_OPTS="${options}"\n`),
     restartDropIn(paths.units, family.units.twemproxy),
   ]
 }
 
-function definePool(proxy: ProxyTopology, cache: CacheSettings): twemproxy.TwemproxyDocument {
-  return twemproxy.define([
-    {
-      name: POOL_NAME,
-      settings: [
-        ['listen', proxy.twemproxy.listen],
-        // Spread 3,000 keys of three shapes most evenly; keys of the other servers stay when one is ejected.
-        ['hash', 'murmur'],
-        ['distribution', 'ketama'],
-        ['redis', true],
-        ['redis_auth', { secret: cache.redis.password }],
-        ['auto_eject_hosts', true],
-        ['server_failure_limit', cache.twemproxy.serverFailureLimit],
-        ['server_retry_timeout', cache.twemproxy.serverRetryTimeoutMs],
-        ['timeout', cache.twemproxy.timeoutMs],
-        // Each lost connection is a failure: more of them would eject a server for one restart.
-        ['server_connections', 1],
-        // With true, every server that is down at the start is ejected before the first request.
-        ['preconnect', false],
-        ['tcpkeepalive', true],
-      ],
-      servers: proxy.twemproxy.servers.map(({ name, endpoint }) => ({ name, ...endpoint })),
-    },
-  ])
+/** The nutcracker.yml of a proxy: one pool, a server for each node, named by its id. */
+export function defineTwemproxy(proxy: ProxyTopology, cache: CacheSettings): twemproxy.TwemproxyDocument {
+  const { listen, servers } = proxy.twemproxy
+  const [first, ...rest] = servers.map(({ name, endpoint }) => ({ ...endpoint, weight: 1, name }))
+  if (first === undefined) throw new ClustermgrError('CLUSTER_INVALID', `${proxy.host.name} has no node to proxy`)
+  return twemproxy.define({
+    pool: POOL_NAME,
+    listen: `${listen.address}:${listen.port}`,
+    // Spread 3,000 keys of three shapes most evenly; keys of the other servers stay when one is ejected.
+    hash: 'murmur',
+    distribution: 'ketama',
+    redis: true,
+    redis_auth: { secret: cache.redis.password },
+    auto_eject_hosts: true,
+    server_failure_limit: cache.twemproxy.serverFailureLimit,
+    server_retry_timeout: cache.twemproxy.serverRetryTimeoutMs,
+    timeout: cache.twemproxy.timeoutMs,
+    // Each lost connection is a failure: more of them would eject a server for one restart.
+    server_connections: 1,
+    // With true, every server that is down at the start is ejected before the first request.
+    preconnect: false,
+    tcpkeepalive: true,
+    servers: [first, ...rest],
+  })
 }
 
 export function describeTwemproxyUnit(proxy: ProxyTopology, family: Family): DesiredUnit {

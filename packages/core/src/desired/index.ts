@@ -1,6 +1,9 @@
 // What each host of a cluster should have.
+export { defineNginx } from './define-nginx.ts'
 export { describeHost } from './describe-host.ts'
-export { POOL_NAME } from './describe-twemproxy.ts'
+export { defineRedis } from './describe-redis.ts'
+export { defineTunnels } from './describe-tunnels.ts'
+export { defineTwemproxy, POOL_NAME } from './describe-twemproxy.ts'
 export { gatePatienceMs } from './describe-gate.ts'
 export { encodeSecret } from './encode-secret.ts'
 export { DEBIAN } from './family.ts'

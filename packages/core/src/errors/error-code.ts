@@ -37,6 +37,21 @@ export const ERROR_KINDS = {
     retryable: false,
     hint: 'Correct the option named above.',
   },
+  CONFIG_SYNTAX: {
+    category: 'config',
+    retryable: false,
+    hint: 'Correct every problem listed: the daemon itself would refuse this file.',
+  },
+  CONFIG_INVALID: {
+    category: 'config',
+    retryable: false,
+    hint: 'Correct every problem listed; nothing was written.',
+  },
+  EDIT_MISMATCH: {
+    category: 'config',
+    retryable: false,
+    hint: 'Name exactly one directive, or say what to do with ifMissing or ifSeveral.',
+  },
   SECRET_UNAVAILABLE: {
     category: 'config',
     retryable: false,

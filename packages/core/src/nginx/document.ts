@@ -1,88 +1,99 @@
-import { refuseUnrepresentable } from '../errors/index.ts'
-import type { Problem } from '../errors/index.ts'
-import { textSegment } from '../secret/index.ts'
-import type { Segment } from '../secret/index.ts'
-import { quoteNginxArgument, whyNotNginx } from './quote.ts'
-import type { NginxArgument, NginxStatement } from './statement.ts'
+import type { Document } from '../document/index.ts'
+import { tokenEnd, tokenStart } from '../document/index.ts'
+import { decodeParameter } from './parameter.ts'
+import type { StatementTape } from './statement-tape.ts'
+import { LUA, QUOTED, WORD } from './token-kind.ts'
 
-/** A directive of nginx.conf. */
-export interface NginxDirective {
-  readonly name: string
-  readonly args: readonly NginxArgument[]
-  readonly block?: readonly NginxDirective[]
+/** An nginx.conf, or a file that one includes. */
+export interface NginxDocument extends Document<'nginx'> {
+  readonly statements: StatementTape
 }
 
-/** An nginx.conf. */
-export interface NginxDocument {
-  readonly language: 'nginx'
-  readonly directives: readonly NginxDirective[]
+/** A name or a value of a statement. */
+export interface Parameter {
+  /** As nginx sees it: without quotes, escapes replaced, variables as written. */
+  readonly value: string
+  readonly start: number
+  readonly end: number
+}
+
+/** A directive in a file, with its values; what it holds is found with {@link listStatements}. */
+export interface Statement {
+  /** Its place among all statements of the document. */
+  readonly index: number
+  readonly name: string
+  readonly values: readonly string[]
+  /** `none`: it ends with `;`. */
+  readonly block: 'none' | 'statements' | 'lua'
+  /** The code of a Lua block, as written. */
+  readonly lua?: string
+  /** Offset of its name. */
+  readonly start: number
+  /** Offset behind its `;` or `}`. */
+  readonly end: number
 }
 
 /**
- * An nginx.conf from its statements, in order. A `$` stands for a variable only in an `{ expression }`.
+ * The statements that stand directly in `parent`, or at the top of the file; decoded as you go.
  *
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE` with the path of every value that the file cannot carry: a `$` in a
- * plain string (nginx has no escape for it), a NUL, a token that is too long.
+ * @example
+ * Array.from(listStatements(parse('listen 80; server_name a "b c";')), ({ values }) => values) // [['80'], ['a', 'b c']]
  */
-export function define(statements: readonly NginxStatement[]): NginxDocument {
-  const problems: Problem[] = []
-  const directives = statements.map((statement, index) => toDirective(statement, `[${index}]`, problems))
-  refuseUnrepresentable('nginx.conf', problems)
-  return { language: 'nginx', directives }
-}
-
-function toDirective(statement: NginxStatement, path: string, problems: Problem[]): NginxDirective {
-  const [name, ...rest] = statement
-  const here = `${path}.${name}`
-  const args: NginxArgument[] = []
-  let block: readonly NginxStatement[] | undefined
-  for (const [place, part] of rest.entries()) {
-    if (isBlock(part)) {
-      block = part
-      continue
-    }
-    const reason = typeof part === 'number' ? whyNotNumber(part) : whyNotNginx(textOf(part), isExpression(part))
-    if (reason !== null) problems.push({ path: `${here}[${place}]`, message: reason })
-    args.push(part)
+export function* listStatements(document: NginxDocument, parent?: Statement): Generator<Statement, void, undefined> {
+  const { nexts } = document.statements
+  const end = parent === undefined ? document.statements.length : (nexts[parent.index] ?? 0)
+  for (let index = parent === undefined ? 0 : parent.index + 1; index < end; index = nexts[index] ?? end) {
+    yield readStatement(document, index)
   }
-  const nameReason = name === '' ? 'has no name' : whyNotNginx(name, true)
-  if (nameReason !== null) problems.push({ path: here, message: nameReason })
-  if (block === undefined) return { name, args }
-  return { name, args, block: block.map((inner, index) => toDirective(inner, `${here}[${index}]`, problems)) }
 }
 
-function isBlock(part: NginxArgument | readonly NginxStatement[]): part is readonly NginxStatement[] {
-  return Array.isArray(part)
+/** The statement at this place of the document's tape. */
+export function readStatement(document: NginxDocument, index: number): Statement {
+  const { source, tokens, statements } = document
+  const nameToken = statements.names[index] ?? 0
+  const terminator = statements.terminators[index] ?? 0
+  const close = statements.closes[index] ?? 0
+  const values: string[] = []
+  for (let token = nameToken + 1; token < terminator; token++) {
+    const kind = tokens.kinds[token]
+    if (kind === WORD || kind === QUOTED) {
+      values.push(decodeParameter(source.slice(tokenStart(tokens, token), tokenEnd(tokens, token))))
+    }
+  }
+  const hasLua = close > 0 && isLua(document, index)
+  return {
+    index,
+    name: readName(document, index),
+    values,
+    block: close === 0 ? 'none' : hasLua ? 'lua' : 'statements',
+    ...(hasLua ? { lua: source.slice(tokenEnd(tokens, terminator), tokenStart(tokens, close)) } : {}),
+    start: tokenStart(tokens, nameToken),
+    end: tokenEnd(tokens, close === 0 ? terminator : close),
+  }
 }
 
-function isExpression(argument: NginxArgument): boolean {
-  return typeof argument === 'object'
+/** The name of a statement, decoded. */
+export function readName({ source, tokens, statements }: NginxDocument, index: number): string {
+  const token = statements.names[index] ?? 0
+  return decodeParameter(source.slice(tokenStart(tokens, token), tokenEnd(tokens, token)))
 }
 
-function textOf(argument: NginxArgument): string {
-  return typeof argument === 'object' ? argument.expression : String(argument)
+/** The name of a statement and then its values, each with its place. */
+export function listParameters({ source, tokens, statements }: NginxDocument, index: number): readonly Parameter[] {
+  const parameters: Parameter[] = []
+  const terminator = statements.terminators[index] ?? 0
+  for (let token = statements.names[index] ?? 0; token < terminator; token++) {
+    const kind = tokens.kinds[token]
+    if (kind !== WORD && kind !== QUOTED) continue
+    const start = tokenStart(tokens, token)
+    const end = tokenEnd(tokens, token)
+    parameters.push({ value: decodeParameter(source.slice(start, end)), start, end })
+  }
+  return parameters
 }
 
-function whyNotNumber(value: number): string | null {
-  return Number.isFinite(value) ? null : 'is not a finite number'
-}
-
-/** The text of the file. */
-export function render(document: NginxDocument): readonly Segment[] {
-  return [textSegment(renderBlock(document.directives, ''))]
-}
-
-function renderBlock(directives: readonly NginxDirective[], indent: string): string {
-  return directives
-    .map((directive, index) => {
-      const head = [quoteNginxArgument(directive.name, true), ...directive.args.map(renderArgument)].join(' ')
-      if (directive.block === undefined) return `${indent}${head};\n`
-      const gap = index === 0 ? '' : '\n'
-      return `${gap}${indent}${head} {\n${renderBlock(directive.block, `${indent}    `)}${indent}}\n`
-    })
-    .join('')
-}
-
-function renderArgument(argument: NginxArgument): string {
-  return quoteNginxArgument(textOf(argument), isExpression(argument))
+/** Whether the statement's block is Lua code: an empty one has no token of its own. */
+function isLua(document: NginxDocument, index: number): boolean {
+  const terminator = document.statements.terminators[index] ?? 0
+  return document.tokens.kinds[terminator + 1] === LUA || readName(document, index).endsWith('_by_lua_block')
 }

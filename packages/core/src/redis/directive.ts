@@ -1,55 +1,80 @@
-import type { SecretArgument } from '../secret/index.ts'
+/** The two servers that read a `redis.conf`. */
+export type Product = 'redis' | 'valkey'
 
-type YesNo = 'yes' | 'no'
+/**
+ * Versions in which an edition holds: since the first (the oldest that the table covers is 6.2 for Redis and 8.0 for
+ * Valkey; Valkey 7.2 is Redis 7.2), until before the second.
+ */
+export type VersionRange = readonly [since: string, removed?: string]
 
-/** Bytes in Redis's notation: `'256mb'` is 256 × 2^20, `'256m'` 256 × 10^6, `'256'` bytes. */
-export type RedisBytes = `${number}` | `${number}${'b' | 'k' | 'kb' | 'm' | 'mb' | 'g' | 'gb'}`
+/** How the server reads a directive's arguments. */
+export type ValueType =
+  | 'yes-no'
+  | 'integer'
+  | 'octal'
+  | 'bytes'
+  | 'bytes-or-percent'
+  | 'choice'
+  | 'flags'
+  | 'text'
+  | 'events'
+  | 'save'
+  | 'buffer-limit'
+  | 'integers'
+  | 'percentiles'
+  | 'addresses'
+  | 'host-port'
+  | 'path'
+  | 'rename'
+  | 'user'
+  | 'module'
+  | 'sentinel'
+  | 'ignored'
 
-/** Arguments of each directive that is known by type; bare numbers are in the unit that the comment names. */
-export interface RedisDirectives {
-  /** Addresses; one with a leading `-` may be absent. */
-  readonly bind: readonly [string, ...string[]]
-  readonly 'protected-mode': readonly [YesNo]
-  /** TCP port; 0 listens on none. */
-  readonly port: readonly [number]
-  readonly 'tcp-backlog': readonly [number]
-  /** Seconds after which an idle client is closed; 0 never. */
-  readonly timeout: readonly [number]
-  /** Seconds. */
-  readonly 'tcp-keepalive': readonly [number]
-  readonly daemonize: readonly [YesNo]
-  readonly supervised: readonly ['no' | 'upstart' | 'systemd' | 'auto']
-  readonly pidfile: readonly [string]
-  readonly loglevel: readonly ['debug' | 'verbose' | 'notice' | 'warning']
-  readonly logfile: readonly [string]
-  readonly databases: readonly [number]
-  readonly dir: readonly [string]
-  /** Seconds and changes; `''` clears every save point. */
-  readonly save: readonly [''] | readonly [number, number]
-  readonly 'stop-writes-on-bgsave-error': readonly [YesNo]
-  readonly appendonly: readonly [YesNo]
-  readonly requirepass: readonly [string | SecretArgument]
-  readonly maxclients: readonly [number]
-  readonly maxmemory: readonly [RedisBytes]
-  readonly 'maxmemory-policy': readonly [
-    | 'noeviction'
-    | 'allkeys-lru'
-    | 'allkeys-lfu'
-    | 'allkeys-random'
-    | 'volatile-lru'
-    | 'volatile-lfu'
-    | 'volatile-random'
-    | 'volatile-ttl',
-  ]
+/** What the server demands of a text beyond being one argument. */
+export type TextForm =
+  | 'base-name'
+  | 'file-name'
+  | 'not-empty'
+  | 'host-name'
+  | 'node-name'
+  | 'node-address'
+  | 'title-template'
+  | 'ipv4'
+  | 'ipv6'
+
+/** What holds for a directive in some versions. */
+export interface Edition {
+  readonly redis?: VersionRange
+  readonly valkey?: VersionRange
+  /** A bound of the ranges is known from documentation alone, not from the source of both versions beside it. */
+  readonly documented?: true
+  readonly type: ValueType
+  readonly form?: TextForm
+  /** Smallest value, in the directive's own unit. A string where a number would not be exact. */
+  readonly min?: number | string
+  readonly max?: number | string
+  /** Number of arguments, where it is fixed and not 1. */
+  readonly count?: number
+  readonly values?: readonly string[]
+  /** Values that mean the same as another one. */
+  readonly synonyms?: Readonly<Record<string, string>>
+  /** What a server without the directive has, as `CONFIG GET` prints it. */
+  readonly default?: string
+  /** Whether `CONFIG SET` changes it: always, never, or only with `enable-protected-configs`. */
+  readonly change: 'live' | 'start' | 'protected'
+  /** Another name that is accepted, and stands for the same directive. */
+  readonly alias?: string
+  /** Not shown by `CONFIG GET *`. */
+  readonly hidden?: true
+  /** A secret: the server keeps it out of its log. */
+  readonly sensitive?: true
+  /** Each line adds to the ones before. */
+  readonly repeats?: true
 }
 
-/** A directive that the table above does not know: its arguments are quoted, and not judged. */
-export interface OtherRedisDirective {
-  readonly directive: string
-  readonly args: readonly (string | number | SecretArgument)[]
+/** A directive and what holds for it in which versions. */
+export interface Directive {
+  readonly name: string
+  readonly editions: readonly Edition[]
 }
-
-/** One line of redis.conf: `['maxmemory', '256mb']`. Order is kept; Redis takes the last of a repeated scalar. */
-export type RedisDirective =
-  | { readonly [Name in keyof RedisDirectives]: readonly [Name, ...RedisDirectives[Name]] }[keyof RedisDirectives]
-  | OtherRedisDirective

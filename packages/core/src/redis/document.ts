@@ -1,76 +1,65 @@
-import { refuseUnrepresentable } from '../errors/index.ts'
-import type { Problem } from '../errors/index.ts'
-import { joinSegments, textSegment } from '../secret/index.ts'
-import type { SecretArgument, Segment } from '../secret/index.ts'
-import type { RedisDirective } from './directive.ts'
-import { forceRedisQuotes, quoteRedisArgument, whyNotRedis } from './quote.ts'
+import type { Document } from '../document/index.ts'
+import { tokenEnd, tokenStart } from '../document/index.ts'
+import type { SecretReference } from '../secret/index.ts'
+import { decodeArgument } from './argument.ts'
+import { ARGUMENT, LINE_END } from './lexer.ts'
 
-type Argument = string | number | SecretArgument
-
-/** A redis.conf. */
-export interface RedisDocument {
-  readonly language: 'redis'
-  readonly lines: readonly { readonly name: string; readonly args: readonly Argument[] }[]
+/** A `redis.conf` or `sentinel.conf`. */
+export interface RedisDocument extends Document<'redis'> {
+  /** Index of the `name` token of each line that has one. */
+  readonly statements: Uint32Array
 }
 
-const NAME = /^[a-z][a-z0-9.-]*$/i
+/** One argument of a statement. */
+export interface Argument {
+  /** As the server reads it. Where a secret stands, `<secret REFERENCE>`. */
+  readonly value: string
+  readonly start: number
+  readonly end: number
+  readonly secret?: SecretReference
+}
 
-/**
- * A redis.conf from its directives, in order.
- *
- * @example
- * ```ts
- * redis.define([['bind', '127.0.0.1'], ['save', ''], ['requirepass', { secret: 'store:redis-password' }]])
- * ```
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE` with the path of every name or value that the file cannot carry.
- */
-export function define(directives: readonly RedisDirective[]): RedisDocument {
-  const lines = directives.map((directive) => {
-    if ('directive' in directive) return { name: directive.directive, args: directive.args }
-    const [name, ...args] = directive
-    return { name, args }
-  })
-  const problems: Problem[] = []
-  for (const [index, line] of lines.entries()) {
-    if (!NAME.test(line.name)) problems.push({ path: `[${index}]`, message: 'is no name of a directive' })
-    for (const [place, argument] of line.args.entries()) {
-      const reason = whyNotArgument(argument)
-      if (reason !== null) problems.push({ path: `[${index}].${line.name}[${place}]`, message: reason })
-    }
+/** A line that names a directive. */
+export interface Statement {
+  /** As written, quotes taken off. */
+  readonly name: string
+  readonly nameStart: number
+  readonly nameEnd: number
+  readonly arguments: readonly Argument[]
+}
+
+/** The lines that name directives, in order; decoded as you go. */
+export function* listStatements(document: RedisDocument): Generator<Statement, void, undefined> {
+  for (const token of document.statements) yield readStatement(document, token)
+}
+
+/** Where a statement's line starts, and where it ends with its line feed. */
+export function findLine(
+  document: RedisDocument,
+  statement: Statement,
+): { readonly start: number; readonly end: number } {
+  const start = document.source.lastIndexOf('\n', statement.nameStart - 1) + 1
+  const lineFeed = document.source.indexOf('\n', statement.nameEnd)
+  return { start: statement.nameStart === 0 ? 0 : start, end: lineFeed < 0 ? document.source.length : lineFeed + 1 }
+}
+
+function readStatement(document: RedisDocument, nameToken: number): Statement {
+  const { source, tokens } = document
+  const nameStart = tokenStart(tokens, nameToken)
+  const nameEnd = tokenEnd(tokens, nameToken)
+  const list: Argument[] = []
+  for (let index = nameToken + 1; index < tokens.length; index++) {
+    const kind = tokens.kinds[index]
+    if (kind === LINE_END) break
+    if (kind === ARGUMENT) list.push(readArgument(document, tokenStart(tokens, index), tokenEnd(tokens, index)))
   }
-  refuseUnrepresentable('redis.conf', problems)
-  return { language: 'redis', lines }
+  return { name: decodeArgument(source.slice(nameStart, nameEnd)), nameStart, nameEnd, arguments: list }
 }
 
-function whyNotArgument(argument: Argument): string | null {
-  if (typeof argument === 'number') return Number.isFinite(argument) ? null : 'is not a finite number'
-  return typeof argument === 'string' ? whyNotRedis(argument) : null
-}
-
-/** The text of the file; secrets stay references. */
-export function render(document: RedisDocument): readonly Segment[] {
-  return joinSegments(
-    document.lines.flatMap((line) => [
-      textSegment(line.name),
-      ...line.args.flatMap((argument) => [textSegment(' '), renderArgument(argument)]),
-      textSegment('\n'),
-    ]),
-  )
-}
-
-function renderArgument(argument: Argument): Segment {
-  return typeof argument === 'object'
-    ? { kind: 'secret', secret: argument.secret, encoder: 'redis' }
-    : textSegment(quoteRedisArgument(String(argument)))
-}
-
-/**
- * A password as `requirepass` carries it, always in double quotes.
- *
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE` when it is empty or holds a NUL. Never shows the value.
- */
-export function encodeSecret(value: string): string {
-  const reason = value === '' ? 'is empty, which would mean no password' : whyNotRedis(value)
-  refuseUnrepresentable('redis.conf', reason === null ? [] : [{ path: 'secret', message: reason }])
-  return forceRedisQuotes(value)
+function readArgument(document: RedisDocument, start: number, end: number): Argument {
+  const hole =
+    document.holes.length === 0 ? undefined : document.holes.find((one) => one.start >= start && one.end <= end)
+  if (hole === undefined) return { value: decodeArgument(document.source.slice(start, end)), start, end }
+  const before = document.source.slice(start, hole.start)
+  return { value: `${before}<secret ${hole.secret}>`, start, end, secret: hole.secret }
 }

@@ -1,78 +1,83 @@
-import { refuseUnrepresentable, whyNotText } from '../errors/index.ts'
-import type { Problem } from '../errors/index.ts'
-import { textSegment } from '../secret/index.ts'
-import type { Segment } from '../secret/index.ts'
-import type { StunnelEndpoint, StunnelGlobalOption, StunnelService } from './option.ts'
+import { tokenEnd, tokenStart } from '../document/index.ts'
+import type { Document } from '../document/index.ts'
+import type { SecretReference } from '../secret/index.ts'
+import { BLANK, EQUALS, NAME, SECTION, VALUE } from './lexer.ts'
 
-interface Line {
+/** A stunnel.conf, lossless. */
+export interface StunnelDocument extends Document<'stunnel'> {
+  /** Indexes of the tokens that begin a section or an option, ascending. */
+  readonly statements: Uint32Array
+}
+
+/** A part of the source. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A line `[name]`. */
+export interface SectionStatement {
+  readonly kind: 'section'
+  readonly name: string
+  readonly nameSpan: Span
+}
+
+/** A line `name = value`. */
+export interface OptionStatement {
+  readonly kind: 'option'
+  /** As it is written; names are the same in upper and lower case. */
   readonly name: string
   readonly value: string
+  /** The value is this secret; `value` is its placeholder. */
+  readonly secret: SecretReference | undefined
+  readonly nameSpan: Span
+  readonly valueSpan: Span
 }
 
-/** A stunnel.conf. */
-export interface StunnelDocument {
-  readonly language: 'stunnel'
-  readonly global: readonly Line[]
-  readonly services: readonly { readonly name: string; readonly lines: readonly Line[] }[]
-}
+export type Statement = SectionStatement | OptionStatement
 
-const NAME = /^[A-Za-z][A-Za-z0-9]*$/
-// A line may have 16 KiB; a character has at most four bytes.
-const VALUE_LIMIT = 4000
-
-/**
- * A stunnel.conf from its global options and services, in order.
- *
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE` with the path of every value that the file cannot carry: stunnel
- * has neither quotes nor escapes, so a line end or a blank at either end of a value is lost.
- */
-export function define(description: {
-  readonly global: readonly StunnelGlobalOption[]
-  readonly services: readonly StunnelService[]
-}): StunnelDocument {
-  const problems: Problem[] = []
-  const toLine = (option: StunnelGlobalOption, path: string): Line => {
-    const line = 'option' in option ? { name: option.option, value: option.value } : toText(option[0], option[1])
-    if (!NAME.test(line.name)) problems.push({ path, message: 'is no name of an option' })
-    const reason = whyNotValue(line.value)
-    if (reason !== null) problems.push({ path: `${path}.${line.name}`, message: reason })
-    return line
-  }
-  const global = description.global.map((option, index) => toLine(option, `global[${index}]`))
-  const services = description.services.map((service, index) => {
-    const reason = whyNotValue(service.name)
-    if (reason !== null) problems.push({ path: `services[${index}].name`, message: reason })
-    return {
-      name: service.name,
-      lines: service.options.map((option, place) => toLine(option, `services[${index}].options[${place}]`)),
+/** Sections and options in the order of the file, decoded one by one. */
+export function* listStatements(document: StunnelDocument): Generator<Statement, void, undefined> {
+  const { tokens, source } = document
+  const spanOf = (token: number): Span => ({ start: tokenStart(tokens, token), end: tokenEnd(tokens, token) })
+  for (const first of document.statements) {
+    const kind = tokens.kinds[first]
+    if (kind === SECTION) {
+      const { start, end } = spanOf(first)
+      const nameSpan = { start: start + 1, end: end - 1 }
+      yield { kind: 'section', name: decodeText(source, nameSpan), nameSpan }
+      continue
     }
-  })
-  refuseUnrepresentable('stunnel.conf', problems)
-  return { language: 'stunnel', global, services }
+    const begin = tokenStart(tokens, first)
+    const nameSpan = kind === NAME ? spanOf(first) : { start: begin, end: begin }
+    const valueSpan = findValue(document, first)
+    const secret = document.holes.find((hole) => hole.start >= valueSpan.start && hole.end <= valueSpan.end)?.secret
+    const [name, value] = [decodeText(source, nameSpan), decodeText(source, valueSpan)]
+    yield { kind: 'option', name, value, secret, nameSpan, valueSpan }
+  }
 }
 
-function toText(name: string, value: string | number | StunnelEndpoint): Line {
-  if (typeof value === 'object') return { name, value: `${value.address}:${value.port}` }
-  return { name, value: String(value) }
+/** `[name]` or its options' path: `[name] > option`, `option` before the first section. */
+export function formatPath(section: string | undefined, option?: string): string {
+  if (section === undefined) return option ?? ''
+  return option === undefined ? `[${section}]` : `[${section}] > ${option}`
 }
 
-function whyNotValue(value: string): string | null {
-  if (value === '') return 'is empty'
-  if (/[\r\n]/.test(value)) return 'holds a line end, and stunnel has no escapes'
-  if (value !== value.trim()) return 'begins or ends with a blank, which stunnel trims'
-  if (value.length > VALUE_LIMIT) return `is longer than ${VALUE_LIMIT} characters`
-  return whyNotText(value)
+function decodeText(source: string, { start, end }: Span): string {
+  const text = source.slice(start, end)
+  return text.includes('\r') ? text.replaceAll('\r', '') : text
 }
 
-/** The text of the file. */
-export function render(document: StunnelDocument): readonly Segment[] {
-  const blocks = [
-    renderLines(document.global),
-    ...document.services.map((service) => `[${service.name}]\n${renderLines(service.lines)}`),
-  ]
-  return [textSegment(blocks.filter((block) => block !== '').join('\n'))]
-}
-
-function renderLines(lines: readonly Line[]): string {
-  return lines.map((line) => `${line.name} = ${line.value}\n`).join('')
+/** The value's token follows the `=`, perhaps after a blank; an empty value has none and stands behind the `=`. */
+function findValue({ tokens }: StunnelDocument, first: number): Span {
+  let equals = first
+  while (tokens.kinds[equals] !== EQUALS) equals += 1
+  for (const token of [equals + 1, equals + 2]) {
+    if (token < tokens.length && tokens.kinds[token] === VALUE) {
+      return { start: tokenStart(tokens, token), end: tokenEnd(tokens, token) }
+    }
+    if (tokens.kinds[token] !== BLANK) break
+  }
+  const end = tokenEnd(tokens, equals)
+  return { start: end, end }
 }

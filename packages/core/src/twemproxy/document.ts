@@ -1,65 +1,90 @@
-import { refuseUnrepresentable } from '../errors/index.ts'
-import { joinSegments, textSegment } from '../secret/index.ts'
-import type { Segment } from '../secret/index.ts'
-import { checkPools } from './check-pools.ts'
-import type { TwemproxyPool, TwemproxyPoolServer, TwemproxySetting } from './pool.ts'
-import { forceYamlQuotes, quoteYamlScalar, whyNotYaml } from './quote.ts'
+import type { Document } from '../document/index.ts'
+import type { SecretReference } from '../secret/index.ts'
+import { decodeScalar } from './decode-scalar.ts'
+import type { YamlEvent } from './structure.ts'
 
-/** A nutcracker.yml. */
-export interface TwemproxyDocument {
-  readonly language: 'twemproxy'
-  readonly pools: readonly TwemproxyPool[]
+/** A nutcracker.yml, lossless. */
+export interface TwemproxyDocument extends Document<'twemproxy'> {
+  /** What libyaml reports of the text. */
+  readonly events: readonly YamlEvent[]
 }
 
-/**
- * A nutcracker.yml from its pools, in order.
- *
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE` with the path of every value that nutcracker's reader, which takes
- * only a part of YAML, cannot carry: empty or multi-line text, fractions, a server's name with a blank.
- */
-export function define(pools: readonly TwemproxyPool[]): TwemproxyDocument {
-  refuseUnrepresentable('nutcracker.yml', checkPools(pools))
-  return { language: 'twemproxy', pools }
+/** A scalar of the file. */
+export interface Scalar {
+  /** Decoded; empty where nothing stands. */
+  readonly value: string
+  readonly start: number
+  readonly end: number
+  /** The value is this secret; `value` is its placeholder. */
+  readonly secret: SecretReference | undefined
 }
 
-/** The text of the file; secrets stay references. */
-export function render(document: TwemproxyDocument): readonly Segment[] {
-  return joinSegments(
-    document.pools.flatMap((pool) => [
-      textSegment(`${quoteYamlScalar(pool.name)}:\n`),
-      ...pool.settings.flatMap((setting) => [
-        textSegment(`  ${setting[0]}: `),
-        renderValue(setting),
-        textSegment('\n'),
-      ]),
-      textSegment('  servers:\n'),
-      ...pool.servers.map((server) => textSegment(`    - ${quoteYamlScalar(renderServer(server))}\n`)),
-    ]),
-  )
+/** A key of a pool with its value, or with its list. */
+export interface PoolEntry {
+  readonly key: Scalar
+  readonly isList: boolean
+  /** One value, or the items of the list. */
+  readonly values: readonly Scalar[]
 }
 
-function renderValue(setting: TwemproxySetting): Segment {
-  const value = setting[1]
-  if (typeof value !== 'object') return textSegment(quoteUnlessTyped(value))
-  if ('secret' in value) return { kind: 'secret', secret: value.secret, encoder: 'yaml' }
-  return textSegment(quoteYamlScalar(`${value.address}:${value.port}`))
+/** A pool as it stands in the file. */
+export interface PoolStatement {
+  readonly name: Scalar
+  readonly entries: readonly PoolEntry[]
 }
 
-function quoteUnlessTyped(value: string | number | boolean): string {
-  return typeof value === 'string' ? quoteYamlScalar(value) : String(value)
+const cache = new WeakMap<TwemproxyDocument, readonly PoolStatement[]>()
+
+/** The pools of a file, in its order. */
+export function listPools(document: TwemproxyDocument): readonly PoolStatement[] {
+  let pools = cache.get(document)
+  if (pools === undefined) {
+    pools = readPools(document)
+    cache.set(document, pools)
+  }
+  return pools
 }
 
-function renderServer(server: TwemproxyPoolServer): string {
-  return `${server.address}:${server.port}:${server.weight ?? 1} ${server.name}`
+/** `alpha`, `alpha > timeout`, `alpha > servers[2]`. */
+export function formatPath(pool: string, key?: string, index?: number): string {
+  const path = key === undefined ? pool : `${pool} > ${key}`
+  return index === undefined ? path : `${path}[${index}]`
 }
 
-/**
- * A password as `redis_auth` carries it, always in single quotes.
- *
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE` when it is empty or holds a control character. Never shows the value.
- */
-export function encodeSecret(value: string): string {
-  const reason = whyNotYaml(value)
-  refuseUnrepresentable('nutcracker.yml', reason === null ? [] : [{ path: 'secret', message: reason }])
-  return forceYamlQuotes(value)
+function readPools(document: TwemproxyDocument): readonly PoolStatement[] {
+  const pools: { name: Scalar; entries: { key: Scalar; isList: boolean; values: Scalar[] }[] }[] = []
+  let depth = 0
+  let inList = false
+  let key: Scalar | undefined
+  for (const event of document.events) {
+    if (event.kind === 'mapping-start') depth += 1
+    else if (event.kind === 'mapping-end') depth -= 1
+    else if (event.kind === 'sequence-start') {
+      inList = true
+      if (key !== undefined) pools.at(-1)?.entries.push({ key, isList: true, values: [] })
+    } else if (event.kind === 'sequence-end') {
+      inList = false
+      key = undefined
+    } else if (event.kind === 'scalar') {
+      const scalar = readScalar(document, event)
+      if (depth === 1) pools.push({ name: scalar, entries: [] })
+      else if (inList) pools.at(-1)?.entries.at(-1)?.values.push(scalar)
+      else if (key === undefined) key = scalar
+      else {
+        pools.at(-1)?.entries.push({ key, isList: false, values: [scalar] })
+        key = undefined
+      }
+    }
+  }
+  return pools
+}
+
+function readScalar(
+  { source, holes }: TwemproxyDocument,
+  { offset, token }: Extract<YamlEvent, { readonly kind: 'scalar' }>,
+): Scalar {
+  if (token === undefined) return { value: '', start: offset, end: offset, secret: undefined }
+  const { start, end, indent } = token
+  const secret = holes.find((hole) => hole.start >= start && hole.end <= end)?.secret
+  return { value: decodeScalar(source.slice(start, end), indent), start, end, secret }
 }

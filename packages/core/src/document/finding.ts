@@ -1,0 +1,81 @@
+import type { Problem } from '../errors/index.ts'
+import type { Document } from './document.ts'
+import { locate } from './position.ts'
+
+/**
+ * What is wrong, the same closed list in every language:
+ * - `syntax` the daemon's reader cannot split the text (the only kind that `parse` reports)
+ * - `encoding` bytes that the daemon refuses or misreads, such as a byte order mark
+ * - `unknown-directive` no directive of that name exists, as far as the tables know
+ * - `unavailable` the directive or value exists, but not in the version, product or build asked for
+ * - `wrong-context` the directive stands where the daemon does not accept it
+ * - `wrong-arity` too few or too many values
+ * - `wrong-value` a value outside the type, range or list
+ * - `duplicate` given more than once where the daemon refuses that
+ * - `overridden` has no effect, since a later or stronger one wins
+ * - `missing` something required is absent
+ * - `conflict` two settings that exclude each other
+ * - `deprecated` still accepted; a newer name or way exists
+ * - `ignored` accepted, and without effect
+ * - `risky` accepted, and seldom what one wants
+ */
+export type FindingKind =
+  | 'syntax'
+  | 'encoding'
+  | 'unknown-directive'
+  | 'unavailable'
+  | 'wrong-context'
+  | 'wrong-arity'
+  | 'wrong-value'
+  | 'duplicate'
+  | 'overridden'
+  | 'missing'
+  | 'conflict'
+  | 'deprecated'
+  | 'ignored'
+  | 'risky'
+
+/** Something wrong in a file, with its place. Plain data. */
+export interface Finding extends Problem {
+  readonly kind: FindingKind
+  /** `error`: that daemon refuses the file. `warning`: it starts, but perhaps not as meant. */
+  readonly severity: 'error' | 'warning'
+  /** The directive, in the language's own path notation: `maxmemory`, `server[0] > location[/oxauth] > proxy_pass`. */
+  readonly path: string
+  /** One sentence without the place, lower case, no full stop. */
+  readonly message: string
+  /** From 1. */
+  readonly line: number
+  /** From 1, in UTF-16 units. */
+  readonly column: number
+  /** Where `text` starts in the document's source. */
+  readonly offset: number
+  /** The text that is wrong, as it stands in the file. */
+  readonly text: string
+  /** What would have been right, as a noun phrase: `yes or no`, `bytes, such as 512mb`. */
+  readonly expected: string
+  /** What to put in place of `text`, where that is likely. */
+  readonly suggestion?: string
+}
+
+/** What a language knows about a finding before its place is known. */
+export interface FindingFacts {
+  readonly kind: FindingKind
+  readonly severity: Finding['severity']
+  readonly path: string
+  readonly message: string
+  readonly expected: string
+  readonly suggestion?: string | undefined
+}
+
+/** The finding with line, column and text of `start` to `end` in the document's source. */
+export function placeFinding(document: Document, start: number, end: number, facts: FindingFacts): Finding {
+  const { suggestion, ...rest } = facts
+  return {
+    ...rest,
+    ...locate(document, start),
+    offset: start,
+    text: document.source.slice(start, end),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}

@@ -1,0 +1,16 @@
+import type { Finding, IncludeReader } from '../../document/index.ts'
+import type { Target } from '../catalogue.ts'
+import type { BlockContext } from '../context.ts'
+
+export interface CheckOptions extends Target {
+  /** Where the file stands: `main` (default) for nginx.conf, `http` for a file of conf.d, `http/server` for a snippet. */
+  readonly context?: BlockContext
+  /** Opens included files, which are checked in their place; without it, `include` is taken on trust. */
+  readonly includes?: IncludeReader
+}
+
+/** A finding in an nginx configuration. */
+export interface NginxFinding extends Finding {
+  /** The included file in which it is; absent for the document itself. */
+  readonly file?: string
+}

@@ -1,0 +1,58 @@
+import type { FindingFacts } from '../../document/index.ts'
+import { createSuggester, placeFinding } from '../../document/index.ts'
+import { listNames } from '../catalogue.ts'
+import type { Context } from '../context.ts'
+import { DIRECTIVES } from '../directives.gen.ts'
+import type { NginxDocument } from '../document.ts'
+import { listParameters } from '../document.ts'
+import type { SourcedStatement } from '../include.ts'
+import { listPaths } from '../path/describe-path.ts'
+import type { CheckOptions, NginxFinding } from './check-options.ts'
+
+/** Collects findings while a configuration is walked over. */
+export interface Report {
+  readonly options: CheckOptions
+  readonly findings: NginxFinding[]
+  /** The paths of a document's statements, once there is something to say about one. */
+  pathsOf(document: NginxDocument): readonly string[]
+  /** The name that was meant: one of that place, else any. */
+  suggest(name: string, context: Context): string | undefined
+}
+
+/** An empty report. */
+export function openReport(options: CheckOptions): Report {
+  const paths = new Map<NginxDocument, readonly string[]>()
+  const suggesters = new Map<Context | undefined, (name: string) => string | undefined>()
+  const suggesterOf = (context: Context | undefined): ((name: string) => string | undefined) => {
+    const known = suggesters.get(context)
+    if (known !== undefined) return known
+    const names = context === undefined ? new Set(DIRECTIVES.map(({ name }) => name)) : listNames(context, options)
+    const suggester = createSuggester(names)
+    suggesters.set(context, suggester)
+    return suggester
+  }
+  return {
+    options,
+    findings: [],
+    pathsOf(document) {
+      const known = paths.get(document) ?? listPaths(document)
+      paths.set(document, known)
+      return known
+    },
+    suggest: (name, context) => suggesterOf(context)(name) ?? suggesterOf(undefined)(name),
+  }
+}
+
+/** Says something about one parameter of a statement: 0 is its name, 1 the first value. */
+export function report(
+  reports: Report,
+  { source: { document, file }, statement }: SourcedStatement,
+  parameter: number,
+  facts: Omit<FindingFacts, 'path'>,
+): void {
+  const parameters = listParameters(document, statement.index)
+  const { start, end } = parameters[parameter] ?? parameters[0] ?? statement
+  const path = reports.pathsOf(document)[statement.index] ?? statement.name
+  const finding = placeFinding(document, start, end, { ...facts, path })
+  reports.findings.push(file === undefined ? finding : { ...finding, file })
+}

@@ -1,0 +1,52 @@
+import type { Context } from './context.ts'
+
+/**
+ * What nginx makes of a directive's arguments. Bare numbers are seconds for `milliseconds` and `seconds`, bytes for
+ * `size` and `offset`. `text` is all that a module reads in its own way.
+ */
+export type ValueType =
+  | 'text'
+  | 'flag'
+  | 'number'
+  | 'size'
+  | 'offset'
+  | 'milliseconds'
+  | 'seconds'
+  | 'buffers'
+  | 'choice'
+  | 'choices'
+
+/** A directive of a module, as a range of versions has it. */
+export interface Directive {
+  readonly name: string
+  /** Without `ngx_` and `_module`: `http_proxy`, `stream_core`, `core`. */
+  readonly module: string
+  readonly contexts: readonly Context[]
+  /** The numbers of arguments that are accepted, or ... */
+  readonly counts?: readonly number[]
+  /** ... the smallest one, where there is no largest. */
+  readonly min?: number
+  /** It opens a block. */
+  readonly block?: true
+  readonly type: ValueType
+  /** The words of `choice` and `choices`. */
+  readonly values?: readonly string[]
+  /** Words that its module knows among other texts; with `=` or `:` at the end, what a value starts with. */
+  readonly words?: readonly string[]
+  /** From this argument on, from 1, only `words` are accepted. */
+  readonly wordsFrom?: number
+  readonly least?: number
+  readonly most?: number
+  /** What nginx takes where the directive is nowhere, as one would write it. */
+  readonly default?: string
+  /** A second one in the same block is refused. */
+  readonly once?: true
+  /** The first version that has it so; absent: the oldest that was read. */
+  readonly since?: string
+  /** The first version that has it no longer, or otherwise. */
+  readonly removed?: string
+  /** Deprecated: what nginx says to use in its place. */
+  readonly insteadUse?: string
+  /** Known from documentation alone. */
+  readonly documented?: true
+}

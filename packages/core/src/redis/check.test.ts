@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { CheckOptions } from './index.ts'
+import * as redis from './index.ts'
+
+/** Findings as `line:column severity kind text -> suggestion`. */
+function check(text: string, options: CheckOptions = {}): readonly string[] {
+  return redis
+    .check(redis.parse(text), options)
+    .map(
+      ({ line, column, severity, kind, text: wrong, suggestion }) =>
+        `${line}:${column} ${severity} ${kind} ${JSON.stringify(wrong)}${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
+    )
+}
+
+test.each<[text: string, findings: readonly string[], options?: CheckOptions]>([
+  ['port 6379\nmaxmemory 1GB\nsave 900 1 300 10\nsave "60 5"\nappendonly YES', []],
+  ['maxmemroy 1gb', ['1:1 error unknown-directive "maxmemroy" -> maxmemory']],
+  ['search.timeout 1', ['1:1 error unknown-directive "search.timeout"']],
+  ['search.timeout 1\nsearch-threads 2', [], { modules: ['search'] }],
+  ['locale-collate C', ['1:1 error unavailable "locale-collate"'], { version: '7.0.15' }],
+  ['locale-collate C', [], { version: '7.2' }],
+  ['io-threads-do-reads yes', ['1:1 warning ignored "io-threads-do-reads"'], { version: '8.0' }],
+  ['slaveof 10.0.0.1 1', ['1:1 warning deprecated "slaveof" -> replicaof']],
+  ['masterauth x', [], { product: 'redis' }],
+  ['masterauth x', ['1:1 warning deprecated "masterauth" -> primaryauth'], { product: 'valkey', version: '8.1' }],
+  ['masterauth x', [], { product: 'valkey', version: '7.2' }],
+  ['appendonly true', ['1:12 error wrong-value "true" -> yes']],
+  ['maxmemory 1.5gb', ['1:11 error wrong-value "1.5gb" -> 1536mb']],
+  ['maxmemory 1GiB', ['1:11 error wrong-value "1GiB" -> 1gb']],
+  ['maxmemory 512 mb', ['1:11 error wrong-arity "512 mb" -> 512mb']],
+  ['maxmemory-policy allkeys_lru', ['1:18 error wrong-value "allkeys_lru" -> allkeys-lru']],
+  ['port 6379 # x', ['1:11 error wrong-arity "# x"']],
+  ['port 0777', ['1:6 error wrong-value "0777" -> 777']],
+  ['port', ['1:1 error wrong-arity "port"']],
+  ['save 900', ['1:6 error wrong-arity "900"']],
+  ['client-output-buffer-limit slav 0 0 0', ['1:28 error wrong-value "slav"']],
+  ['maxmemory-clients 101%', ['1:19 error wrong-value "101%"']],
+  ['shutdown-on-sigterm save nosave', ['1:26 error wrong-value "nosave"']],
+  ['notify-keyspace-events KEx1', ['1:24 error wrong-value "KEx1"']],
+  ['user a on +@reed', ['1:11 error wrong-value "+@reed" -> +@read']],
+  ['user a on allkeys ~x', ['1:19 error wrong-value "~x"']],
+  ['user a on\nuser a off', ['2:6 error duplicate "a"']],
+  ['rename-command GET x\nrename-command get y', ['2:16 error duplicate "get"']],
+  ['port 1\nport 2', ['1:1 warning overridden "port"']],
+  ['user a on\naclfile /x', ['1:1 error conflict "user a on"']],
+  ['cluster-enabled yes\nreplicaof a 1', ['2:1 error conflict "replicaof a 1"']],
+  ['port 0', ['1:1 error conflict "port 0"']],
+  ['port 0\nunixsocket /run/x', []],
+  ['tls-port 6380', ['1:1 error missing "tls-port 6380"']],
+  ['sentinel myid x', ['1:1 error wrong-context "sentinel"']],
+  ['sentinel monitor m 10.0.0.1 6379 2\nsentinel parallel-syncs m 1', [], { mode: 'sentinel' }],
+  ['sentinel monitr m', ['1:10 error wrong-value "monitr" -> monitor'], { mode: 'sentinel' }],
+  ['sentinel monitor m 10.0.0.1 6379', ['1:10 error wrong-arity "monitor m 10.0.0.1 6379"'], { mode: 'sentinel' }],
+  ['sentinel myid x', ['1:15 error wrong-value "x"'], { mode: 'sentinel' }],
+  ['sentinel auth-pass m x', ['1:20 error missing "m"'], { mode: 'sentinel' }],
+  ['sentinel monitor m h 1 1\nsentinel monitor m h 2 1', ['2:18 error duplicate "m"'], { mode: 'sentinel' }],
+  ['\ufeffport 1', ['1:1 error encoding "\ufeff"', '1:1 error unknown-directive "\ufeffport" -> port']],
+  ['list-max-ziplist-value 64', ['1:1 warning ignored "list-max-ziplist-value"']],
+])('%j', (text, findings, options) => {
+  expect(check(text, options)).toEqual(findings)
+})

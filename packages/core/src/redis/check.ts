@@ -1,0 +1,22 @@
+import type { Finding } from '../document/index.ts'
+import { createSuggester } from '../document/index.ts'
+import { listNames } from './catalogue.ts'
+import type { CheckOptions } from './check-options.ts'
+import { checkDocument } from './check-document.ts'
+import { checkStatement } from './check-statement.ts'
+import type { RedisDocument } from './document.ts'
+import { listStatements } from './document.ts'
+
+/**
+ * Everything that is wrong or doubtful in a file, in its order: unknown and unavailable names, wrong values, lines
+ * without effect, and lines that exclude each other. An `error` is what keeps that server from starting.
+ *
+ * @example
+ * check(parse('maxmemroy 1gb'), { version: '7.0' })[0].suggestion === 'maxmemory'
+ */
+export function check(document: RedisDocument, options: CheckOptions = {}): readonly Finding[] {
+  const suggest = createSuggester(listNames(options))
+  const statements = [...listStatements(document)]
+  const findings = statements.flatMap((statement) => checkStatement(document, statement, options, suggest))
+  return [...checkDocument(document, statements, options), ...findings].sort((a, b) => a.offset - b.offset)
+}

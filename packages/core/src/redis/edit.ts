@@ -1,0 +1,128 @@
+import type { Fragment, Patch, Place } from '../document/index.ts'
+import { applyPatches, selectMatches } from '../document/index.ts'
+import { findEntry } from './catalogue.ts'
+import { refuseProblems } from './define.ts'
+import type { RedisDocument, Statement } from './document.ts'
+import { findLine } from './document.ts'
+import type { RedisEdit, RedisTarget } from './edit-types.ts'
+import type { TargetParts } from './find-statements.ts'
+import { findStatements, parseTarget } from './find-statements.ts'
+import type { LinePlace } from './insert-lines.ts'
+import { indentLike, insertLines } from './insert-lines.ts'
+import { parseSource } from './parse.ts'
+import { patchList, patchValue } from './patch-value.ts'
+import type { WriteContext } from './write-entry.ts'
+import { writeEntry, writeSetting } from './write-entry.ts'
+
+type Operation<Verb extends string> = Extract<RedisEdit, Readonly<Record<Verb, unknown>>>
+
+/**
+ * The document with operations applied, each to the outcome of the one before. What no operation names stays as it
+ * is, byte by byte. `set` of a directive whose lines add up (`save`, `user`, `client-output-buffer-limit`, ...) gives
+ * all its lines at once, or that of one first value in brackets. See {@link RedisEdit}.
+ *
+ * @throws ClustermgrError `EDIT_MISMATCH` where a target is not there exactly once, unless the operation says what
+ * then; `CONFIG_INVALID` or `VALUE_UNREPRESENTABLE` for a value, as `define`.
+ */
+export function edit(document: RedisDocument, operations: readonly RedisEdit[]): RedisDocument {
+  return operations.reduce((current, operation, index) => {
+    const patches = planPatches(current, operation, `[${index}]`)
+    return patches.length === 0 ? current : parseSource(applyPatches(current, patches))
+  }, document)
+}
+
+function planPatches(document: RedisDocument, operation: RedisEdit, path: string): readonly Patch[] {
+  if ('set' in operation) return planSet(document, operation, path)
+  if ('add' in operation) return planAdd(document, operation, path)
+  if ('move' in operation) return planMove(document, operation)
+  if ('remove' in operation) {
+    return select(document, operation.remove, operation).map((one) => ({ ...findLine(document, one), to: [] }))
+  }
+  parseTarget(operation.to)
+  return select(document, operation.rename, operation).map(({ nameStart, nameEnd }) => ({
+    start: nameStart,
+    end: nameEnd,
+    to: [operation.to],
+  }))
+}
+
+function planSet(document: RedisDocument, operation: Operation<'set'>, path: string): readonly Patch[] {
+  const target = parseTarget(operation.set)
+  const { ifMissing, ifSeveral } = operation
+  const lines = collect((context) =>
+    typeof operation.set === 'string'
+      ? writeSetting(target.name, operation.to, `${path}.to`, context)
+      : writeEntry({ custom: [[target.name, ...[operation.to].flat()]] }, path, context),
+  )
+  const found = findStatements(document, target)
+  if (found.length === 0) {
+    if (ifMissing === 'add') return insertLines(document, lines, { offset: document.source.length })
+    selectMatches(target.text, found, { ifMissing: ifMissing ?? 'fail' })
+    return []
+  }
+  if (addsUp(target)) return patchList(document, found, lines)
+  const [line = []] = lines
+  const matches = selectMatches(target.text, found, { ifSeveral: ifSeveral ?? 'fail' })
+  return matches.map((statement) => patchValue(statement, line))
+}
+
+function planAdd(document: RedisDocument, operation: Operation<'add'>, path: string): readonly Patch[] {
+  const lines = collect((context) => writeEntry(operation.add, `${path}.add`, context))
+  const place = locatePlace(document, operation.at ?? 'end')
+  return insertLines(document, indentLike(document, lines, place.neighbour), place)
+}
+
+function planMove(document: RedisDocument, operation: Operation<'move'>): readonly Patch[] {
+  const moved = select(document, operation.move, operation).map((statement) => findLine(document, statement))
+  const place = locatePlace(document, operation.at)
+  const isBesideItself = moved.some(({ start, end }) => place.offset >= start && place.offset <= end)
+  if (moved.length === 1 && isBesideItself) return []
+  const lines = moved.map(({ start, end }) => keepText(document, start, end))
+  return [...insertLines(document, lines, place), ...moved.map((line) => ({ ...line, to: [] }))]
+}
+
+function select(
+  document: RedisDocument,
+  target: RedisTarget,
+  rule: Parameters<typeof selectMatches>[2],
+): readonly Statement[] {
+  const parts = parseTarget(target)
+  return selectMatches(parts.text, findStatements(document, parts), rule)
+}
+
+/** A place beside a directive with several lines is before the first or after the last of them. */
+function locatePlace(document: RedisDocument, place: Place<RedisTarget>): LinePlace {
+  if (place === 'start') return { offset: document.source.startsWith('\ufeff') ? 1 : 0 }
+  if (place === 'end') return { offset: document.source.length }
+  const [target, ifSeveral] = 'before' in place ? [place.before, 'first' as const] : [place.after, 'last' as const]
+  const [neighbour] = select(document, target, { ifSeveral })
+  if (neighbour === undefined) return { offset: document.source.length }
+  const line = findLine(document, neighbour)
+  return { offset: 'before' in place ? line.start : line.end, neighbour }
+}
+
+/** Whether the directive's value is all its lines together. */
+function addsUp({ name }: TargetParts): boolean {
+  const edition = findEntry(name, {})?.directive.editions.at(-1)
+  return edition?.repeats === true || edition?.type === 'save' || edition?.type === 'buffer-limit'
+}
+
+function collect(write: (context: WriteContext) => readonly Fragment[]): readonly Fragment[] {
+  const context: WriteContext = { target: {}, problems: [], unrepresentable: 0 }
+  const lines = write(context)
+  refuseProblems(context)
+  return lines
+}
+
+/** A line of the document with its secrets, without its line end. */
+function keepText({ source, holes }: RedisDocument, start: number, end: number): Fragment {
+  const textEnd = start + source.slice(start, end).replace(/\r?\n$/, '').length
+  let from = start
+  const pieces = holes.flatMap((hole): Fragment => {
+    if (hole.start < start || hole.end > end) return []
+    const before = source.slice(from, hole.start)
+    from = hole.end
+    return [before, { secret: hole.secret, encoder: hole.encoder }]
+  })
+  return [...pieces, source.slice(from, textEnd)]
+}

@@ -1,0 +1,56 @@
+import type { Directive, Edition, Product, VersionRange } from './directive.ts'
+
+/** Which server a file is for. */
+export interface Target {
+  /** Default `redis`. */
+  readonly product?: Product
+  /** Such as `7.0.15`. Without one, what any version of the product accepts is accepted. */
+  readonly version?: string
+}
+
+/** The editions of a directive that hold for a target, newest last. */
+export function selectEditions(directive: Directive, target: Target): readonly Edition[] {
+  const { product, version } = normalise(target)
+  return directive.editions.filter((edition) => {
+    const range = edition[product]
+    return range !== undefined && (version === undefined || isWithin(version, range))
+  })
+}
+
+/** Where a directive can be had, as a noun phrase: `Redis 7.4 or later`. */
+export function describeAvailability(directive: Directive): string {
+  const phrases = (['redis', 'valkey'] as const).flatMap((product) => {
+    const ranges = directive.editions.flatMap((edition) => edition[product] ?? [])
+    const first = directive.editions.find((edition) => edition[product] !== undefined)?.[product]
+    const last = directive.editions.findLast((edition) => edition[product] !== undefined)?.[product]
+    if (ranges.length === 0 || first === undefined || last === undefined) return []
+    const title = product === 'redis' ? 'Redis' : 'Valkey'
+    return last[1] === undefined ? `${title} ${first[0]} or later` : `${title} ${first[0]} until before ${last[1]}`
+  })
+  return phrases.join(', ')
+}
+
+/** Below, equal or above zero, as the first version is older, the same or newer: `7.0.15` is older than `7.2`. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split('.')
+  const right = b.split('.')
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (Number.parseInt(left[index] ?? '0') || 0) - (Number.parseInt(right[index] ?? '0') || 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Valkey 7.2 is Redis 7.2 under another name. */
+function normalise(target: Target): { readonly product: Product; readonly version: string | undefined } {
+  const product = target.product ?? 'redis'
+  if (product === 'valkey' && target.version !== undefined && compareVersions(target.version, '8.0') < 0) {
+    return { product: 'redis', version: target.version }
+  }
+  return { product, version: target.version }
+}
+
+function isWithin(version: string, [since, removed]: VersionRange): boolean {
+  if (compareVersions(version, since) < 0) return false
+  return removed === undefined || compareVersions(version, removed) < 0
+}

@@ -1,0 +1,72 @@
+import { DIRECTIVES } from './directives.gen.ts'
+
+/** How the value of an option is written. Words are the same in upper and lower case, except those of sockets. */
+export type ValueType =
+  | { readonly kind: 'yes-no' }
+  | {
+      readonly kind: 'choice'
+      readonly choices: readonly string[]
+      /** The version in which a choice came, where that is later than 5.50. */
+      readonly since?: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'integer'; readonly min?: number; readonly max?: number }
+  /** `yes`, `no`, or milliseconds from a version on. */
+  | { readonly kind: 'retry'; readonly millisecondsSince: string }
+  | { readonly kind: 'address' }
+  | { readonly kind: 'debug-level' }
+  | { readonly kind: 'tls-version' }
+  | { readonly kind: 'tls-option' }
+  | { readonly kind: 'ocsp-flag' }
+  | { readonly kind: 'socket-option' }
+  | { readonly kind: 'hex'; readonly bytes: readonly number[] }
+  /** Absolute, unless stunnel stays in the foreground; may be empty. */
+  | { readonly kind: 'path' }
+  | { readonly kind: 'text' }
+
+/** One option of stunnel. */
+export interface Directive {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** `global` options stand before the first section only; `service` options there are defaults of all services. */
+  readonly scope: 'global' | 'service'
+  readonly value: ValueType
+  /** Each line adds to the list; of other options the last line wins. */
+  readonly repeats?: true
+  /** As it would be written. */
+  readonly default?: string
+  /** The version in which it came, where that is later than 5.50. */
+  readonly since?: string
+  readonly platform?: 'windows'
+  readonly secret?: true
+  /** Neither a source nor a program of ours knows it: it rests on documentation alone. */
+  readonly documented?: true
+}
+
+/** A socket option, with the kind of its value. */
+export interface SocketOption {
+  readonly name: string
+  readonly type: string
+}
+
+const byName: ReadonlyMap<string, Directive> = new Map(
+  DIRECTIVES.flatMap((directive) =>
+    [directive.name, ...(directive.aliases ?? [])].map((name): [string, Directive] => [name.toLowerCase(), directive]),
+  ),
+)
+
+/** The option of that name, however it is capitalised. */
+export function findDirective(name: string): Directive | undefined {
+  return byName.get(name.toLowerCase())
+}
+
+/** Every name that the table knows, aliases included. */
+export function listNames(): readonly string[] {
+  return DIRECTIVES.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])])
+}
+
+/** Whether version `a` is older than `b`; both are `MAJOR.MINOR`. */
+export function isOlder(a: string, b: string): boolean {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number)
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number)
+  return majorA < majorB || (majorA === majorB && minorA < minorB)
+}

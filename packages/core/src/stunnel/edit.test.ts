@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import * as fc from 'fast-check'
+import { render, renderSegments } from '../document/index.ts'
+import { changedSpan } from '../document/language.testkit.ts'
+import type { StunnelEdit } from './index.ts'
+import * as stunnel from './index.ts'
+
+const FILE = `; head
+  pid = /run/a.pid
+
+[a] \r
+\taccept = 1\r
+\tconnect = 2 \r
+\tconnect = 3\r
+; tail
+[b]
+accept=4
+connect=`
+
+const apply = (...operations: readonly StunnelEdit[]): string => render(stunnel.edit(stunnel.parse(FILE), operations))
+const change = (...operations: readonly StunnelEdit[]): { removed: string; inserted: string } =>
+  changedSpan(FILE, apply(...operations))
+
+test('set changes the value and no other byte', () => {
+  expect(change({ set: { section: 'a', option: 'connect', value: '2' }, to: '10.0.0.1:7' })).toEqual({
+    removed: '2',
+    inserted: '10.0.0.1:7',
+  })
+  expect(change({ set: { option: 'pid' }, to: '' })).toEqual({ removed: '/run/a.pid', inserted: '' })
+  expect(change({ set: { section: 'b', option: 'connect' }, to: 5 })).toEqual({ removed: '', inserted: ' 5' })
+  expect(change({ set: { section: 'a', option: 'client' }, to: true, ifMissing: 'add' })).toEqual({
+    removed: '',
+    inserted: '\tclient = yes\r\n',
+  })
+})
+
+test('add, remove, move and rename keep the rest', () => {
+  expect(apply({ add: { in: 'a', CAfile: '/ca', checkHost: ['x', 'y'] }, at: 'start' })).toBe(
+    FILE.replace('[a] \r\n', '[a] \r\n\tCAfile = /ca\r\n\tcheckHost = x\r\n\tcheckHost = y\r\n'),
+  )
+  expect(change({ add: { syslog: true } })).toEqual({ removed: '', inserted: '  syslog = yes\r\n' })
+  expect(change({ add: { section: 'c', accept: 1, connect: 2 } })).toEqual({
+    removed: '',
+    inserted: '\r\n[c]\r\naccept = 1\r\nconnect = 2\r\n',
+  })
+  expect(change({ remove: { section: 'a', option: 'connect' }, ifSeveral: 'all' })).toEqual({
+    removed: '\tconnect = 2 \r\n\tconnect = 3\r\n',
+    inserted: '',
+  })
+  expect(apply({ remove: { section: 'a' } })).toBe('; head\n  pid = /run/a.pid\n\n; tail\n[b]\naccept=4\nconnect=')
+  const section = '[b]\naccept=4\nconnect='
+  expect(apply({ move: { section: 'b' }, at: { before: { section: 'a' } } })).toBe(
+    FILE.replace(section, '').replace('[a]', `${section}\r\n[a]`),
+  )
+  expect(change({ rename: { section: 'a' }, to: 'x y' })).toEqual({ removed: 'a', inserted: 'x y' })
+  expect(change({ rename: { section: 'a', option: 'accept' }, to: 'other' })).toMatchObject({ removed: 'accept' })
+})
+
+test('none or several matches are refused, as are wrong values', () => {
+  const mismatch = expect.objectContaining({ code: 'EDIT_MISMATCH' })
+  expect(() => change({ remove: { section: 'a', option: 'connect' } })).toThrow(mismatch)
+  expect(() => change({ remove: { section: 'z' } })).toThrow(mismatch)
+  expect(() => change({ move: { section: 'a' }, at: { after: { section: 'a', option: 'accept' } } })).toThrow(mismatch)
+  expect(() => change({ set: { option: 'pid' }, to: '/a\nb' })).toThrow(
+    expect.objectContaining({ code: 'VALUE_UNREPRESENTABLE' }),
+  )
+  expect(() => change({ add: { in: 'b', TIMEOUTidle: 1.5 } })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
+})
+
+test('secrets move with their lines', () => {
+  const document = stunnel.define([
+    { section: 'a', client: true, accept: 1, connect: 2, protocolPassword: { secret: 'env:P' } },
+    { section: 'b', client: true, accept: 3, connect: 4 },
+  ])
+  const moved = stunnel.edit(document, [{ move: { section: 'a' }, at: 'end' }])
+  expect(renderSegments(moved)).toMatchObject([{ kind: 'text' }, { secret: 'env:P' }, { kind: 'text' }])
+  expect(stunnel.diff(document, moved)).toEqual([])
+})
+
+test('an edit changes only its line, whatever the file', () => {
+  const line = fc.constantFrom('; c', '', '  accept = 1', 'connect=2 ', 'syslog\t=\tyes', '#x')
+  fc.assert(
+    fc.property(fc.array(line), fc.constantFrom('\n', '\r\n'), fc.array(line), (before, lineEnd, after) => {
+      const text = [...before, '[s]', '\ttimeoutIDLE = 1', ...after].join(lineEnd)
+      const document = stunnel.parse(text)
+      const next = stunnel.edit(document, [{ set: { section: 's', option: 'TIMEOUTidle' }, to: 77 }])
+      expect(changedSpan(text, render(next))).toEqual({ removed: '1', inserted: '77' })
+      const back = stunnel.edit(stunnel.edit(document, [{ add: { in: 's', OCSP: 'http://x' } }]), [
+        { remove: { section: 's', option: 'OCSP' } },
+      ])
+      expect(stunnel.diff(document, back)).toEqual([])
+    }),
+  )
+})

@@ -1,0 +1,119 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { render } from '../document/index.ts'
+import { arbitraryBytes, arbitraryText, expectLossless } from '../document/language.testkit.ts'
+import * as twemproxy from './index.ts'
+
+const CORPUS = new URL('../../test/corpus/twemproxy/', import.meta.url)
+const POOL = 'a:\n  listen: 127.0.0.1:1\n  servers:\n  - 127.0.0.1:2:1'
+const FRAGMENTS = [
+  'a',
+  ': ',
+  ':',
+  '\n',
+  '\n  ',
+  '- ',
+  '? ',
+  '"x"',
+  "'y'",
+  '"',
+  "'",
+  '\\',
+  '|',
+  '>',
+  '# c',
+  '\t',
+  '\r\n',
+  'é',
+  '\u2028',
+  '{',
+  '---',
+  '%',
+  '\uFEFF',
+  POOL,
+]
+
+/** Pools by name; a key's value, or its list. */
+function read(text: string): unknown {
+  return Object.fromEntries(
+    twemproxy
+      .listPools(twemproxy.parse(text))
+      .map(({ name, entries }) => [
+        name.value,
+        Object.fromEntries(
+          entries.map(({ key, isList, values }) => [
+            key.value,
+            isList ? values.map(({ value }) => value) : values[0]?.value,
+          ]),
+        ),
+      ]),
+  )
+}
+
+for (const name of readdirSync(CORPUS).filter((file) => file.endsWith('.yml'))) {
+  test(`nothing of ${name} is lost`, () => {
+    const bytes = readFileSync(new URL(name, CORPUS))
+    const document = expectLossless(twemproxy, new Uint8Array(bytes))
+    expect(twemproxy.check(document!).filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(twemproxy.diff(document!, twemproxy.parse(render(document!)))).toEqual([])
+  })
+}
+
+test('scalars are decoded as libyaml decodes them', () => {
+  expect(read(readFileSync(new URL('odd-style.yml', CORPUS), 'utf8'))).toEqual({
+    alpha: {
+      listen: '127.0.0.1:22121',
+      hash: 'fnv1a_64',
+      hash_tag: '{}',
+      servers: ['127.0.0.1:6379:1 server_one', '127.0.0.1:6380:1 two', "/tmp/redis.sock:1 'it''s'"],
+      redis: 'true',
+      redis_auth: 'folded password',
+      timeout: '400',
+    },
+    'b c': { listen: '/tmp/b c 0660', servers: ['::1:11211:1'] },
+  })
+})
+
+test.each([
+  ['', 'the file has no pools'],
+  ['# nothing\n', 'the file has no pools'],
+  ['a', 'the file is no list of pools'],
+  ['a:\n', 'the value of a pool is a block of keys'],
+  ['a:\n  b: c\n', 'this pool has no list'],
+  ['a:\n  b:\n  - 1\n  c:\n  - 2\n', 'a pool has one list only'],
+  ['a:\n  b:\n    c: d\n', 'keys are nested too deeply'],
+  ['a:\n\tb: c\n', 'no value begins with this character'],
+  ['a: "x\n', 'the closing quote is missing'],
+  ['a:\n  b\n  c: d\n', "': ' cannot stand here"],
+  ['a: b: c\n', "': ' cannot stand here"],
+  ['a:\n  b: "\\q"\n', "'\\q' is no escape of YAML"],
+  ['a:\n  b: c\n  d\n', "this line has no ': '"],
+  ['a:\n  b: c\n d: e\n', 'this does not fit what stands around it'],
+  ['a: \u0007\n', 'YAML allows no such character'],
+])('%j is refused', (text, message) => {
+  const result = twemproxy.safeParse(text)
+  expect(!result.success && result.problems.map((problem) => problem.message)).toContain(message)
+})
+
+test('what nutcracker does not allow is reported all at once', () => {
+  const result = twemproxy.safeParse('---\na:\n  b: [1, 2]\n  c: &x y\n  d: *x\n  e: !!str z\n')
+  expect(!result.success && result.problems.map(({ line, column }) => `${line}:${column}`)).toEqual([
+    '1:1',
+    '3:6',
+    '4:6',
+    '5:6',
+    '6:6',
+  ])
+})
+
+test('bytes that are not UTF-8 are refused, as by libyaml', () => {
+  expect(twemproxy.safeParse(Uint8Array.of(0x61, 0x3a, 0xff))).toMatchObject({ success: false })
+})
+
+test('any text and any bytes come back, or are refused', () => {
+  expect.hasAssertions()
+  fc.assert(fc.property(arbitraryText(FRAGMENTS, 20), (text) => void expectLossless(twemproxy, text, 'allowed')))
+  fc.assert(fc.property(arbitraryText(FRAGMENTS, 6), (text) => void expectLossless(twemproxy, POOL + text, 'allowed')))
+  fc.assert(fc.property(arbitraryBytes(FRAGMENTS, 20), (bytes) => void expectLossless(twemproxy, bytes, 'allowed')))
+})

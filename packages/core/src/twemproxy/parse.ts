@@ -1,0 +1,57 @@
+import { concludeParse, decodeSource, placeFinding, unwrapParse } from '../document/index.ts'
+import type { Finding, ParseResult, SourceInput, SourceText } from '../document/index.ts'
+import { findForbidden } from './character.ts'
+import type { TwemproxyDocument } from './document.ts'
+import { tileSource } from './lexer.ts'
+import type { ScanProblem } from './scanner.ts'
+import { scanYaml } from './scanner.ts'
+import { findMisfit, listEvents } from './structure.ts'
+
+/**
+ * The document of a nutcracker.yml. What fails is what nutcracker refuses before it looks at a single key: text that
+ * is no YAML for libyaml, YAML beyond plain blocks, and another shape than pools with keys and one list each.
+ *
+ * @throws ClustermgrError `CONFIG_SYNTAX` with every problem found.
+ * @example
+ * ```ts
+ * const document = parse('alpha:\n  listen: 127.0.0.1:2222\n  redis: true\n  servers:\n    - 127.0.0.1:7001:1 gluu1\n')
+ * ```
+ */
+export function parse(input: SourceInput): TwemproxyDocument {
+  return unwrapParse(safeParse(input))
+}
+
+/** As {@link parse}, with problems as a value. */
+export function safeParse(input: SourceInput): ParseResult<TwemproxyDocument> {
+  return parseSource({ source: decodeSource(input), holes: [] })
+}
+
+/** Parses a text that may hold secrets. */
+export function parseSource(text: SourceText): ParseResult<TwemproxyDocument> {
+  const { source } = text
+  const forbidden = [...findForbidden(source)].map((start): ScanProblem => {
+    return { start, end: start + 1, message: 'YAML allows no such character', expected: 'printable UTF-8' }
+  })
+  const scanned = scanYaml(source)
+  const problems = [...forbidden, ...scanned.problems]
+  const { events, problem } = listEvents(scanned.tokens)
+  if (problems.length === 0 && problem !== undefined) problems.push(problem)
+  if (problems.length === 0) problems.push(...findShapeProblem(events, source.length))
+
+  const complete = problems.length === 0
+  const tokens = tileSource(source, complete ? scanned.tokens : [])
+  const document: TwemproxyDocument = { language: 'twemproxy', ...text, tokens, events: complete ? events : [] }
+  const findings = problems.map(({ start, end, message, expected }): Finding => {
+    return placeFinding(document, start, end, { kind: 'syntax', severity: 'error', path: '', message, expected })
+  })
+  return concludeParse(
+    document,
+    findings.toSorted((a, b) => a.offset - b.offset),
+  )
+}
+
+function findShapeProblem(events: ReturnType<typeof listEvents>['events'], end: number): readonly ScanProblem[] {
+  if (events.length === 0) return [{ start: end, end, message: 'the file has no pools', expected: 'POOL:' }]
+  const misfit = findMisfit(events)
+  return misfit === undefined ? [] : [misfit]
+}
