@@ -133,7 +133,7 @@ describe('jobs', () => {
     const key = newKey('stuck')
     // Redis comes first, and waits; nginx cannot have that port.
     const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 95', nginxPort: 22 }))
-    const running = errorOf(runJob(ready, applyJob({ ...input, readinessDeadlineMs: 3000 }), { key, pollMs: 300 }))
+    const running = errorOf(runJob(ready, applyJob({ ...input, readinessDeadlineMs: 20_000 }), { key, pollMs: 300 }))
     await waitFor('its units are being activated', 8000, async () =>
       (await readJournal(ready)).find(
         (entry) => entry.key === key && `${entry.event} ${entry.subject}` === 'begin activate',
@@ -141,11 +141,14 @@ describe('jobs', () => {
     )
     // Nothing can be renamed onto a mount point.
     await readyHost.run(`mount --bind ${REDIS_CONF} ${REDIS_CONF}`)
-    await release()
-    expect((await running).text).toContain('could not be put back')
-    const observed = await observeHost(ready, { digestKey })
-    expect(observed.unfinishedJobs).toEqual([key])
-    await readyHost.run(`umount ${REDIS_CONF}`)
+    try {
+      await release()
+      expect((await running).text).toContain('could not be put back')
+      const observed = await observeHost(ready, { digestKey })
+      expect(observed.unfinishedJobs).toEqual([key])
+    } finally {
+      await readyHost.run(`umount ${REDIS_CONF}`)
+    }
     await runJob(ready, packagesJob(['nginx'], []), { key: newKey('next') })
     expect((await observeHost(ready, { digestKey })).lastResolution).toMatchObject({ key, state: 'former' })
     expect(await snapshot(readyHost)).toBe(before)
