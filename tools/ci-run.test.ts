@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-// A repository with the real .ci/run, whose set-up and tests are what each case says.
+// A repository with the real .ci/run and npm scripts, whose set-up and tests are what each case says.
 let repository = ''
 beforeEach(() => {
   repository = mkdtempSync(path.join(tmpdir(), 'clustermgr-ci-'))
   for (const directory of ['.ci', 'scripts']) mkdirSync(path.join(repository, directory))
   cpSync(path.resolve('.ci/run'), path.join(repository, '.ci/run'))
   write('scripts/setup', 'shift; exec "$@"')
+  cpSync(path.resolve('package.json'), path.join(repository, 'package.json'))
 })
 afterEach(() => rmSync(repository, { recursive: true }))
 
@@ -52,7 +53,10 @@ test('a signal reaches the tests, which end in their own way', async () => {
   await expect.poll(() => existsSync(path.join(repository, 'ready')), { timeout: 30_000 }).toBe(true)
   child.kill('SIGTERM')
   await once(child, 'close')
-  expect({ exitCode: child.exitCode, said }).toEqual({ exitCode: 143, said: '0 passed, 7 failed\n' })
+  expect({ exitCode: child.exitCode, lastLine: lastLineOf(said) }).toEqual({
+    exitCode: 143,
+    lastLine: '0 passed, 7 failed',
+  })
 })
 
 function write(file: string, text: string): void {
@@ -61,5 +65,9 @@ function write(file: string, text: string): void {
 
 function run(): { readonly exitCode: number | null; readonly lastLine: string | undefined } {
   const { status, stdout } = spawnSync(path.join(repository, '.ci/run'), { encoding: 'utf8' })
-  return { exitCode: status, lastLine: stdout.trimEnd().split('\n').at(-1) }
+  return { exitCode: status, lastLine: lastLineOf(stdout) }
+}
+
+function lastLineOf(text: string): string | undefined {
+  return text.trimEnd().split('\n').at(-1)
 }
