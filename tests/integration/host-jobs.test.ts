@@ -167,13 +167,13 @@ describe('jobs', () => {
       group: 'redis',
       subject: { name: 'ready', dnsNames: ['ready', 'ready.example.org'] },
     }
-    const made = await runJob(ready, keysJob([certificate]), { key: newKey('keys') })
+    const made = await runJob(ready, keysJob({ certificates: [certificate], digestKey }), { key: newKey('keys') })
     const [key] = made.result
     expect(key).toMatchObject({ created: true, publicKeyPem: expect.stringContaining('BEGIN PUBLIC KEY') })
     await readyHost.run(
       `cat >/tmp/r.pem <<'END'\n${key?.requestPem}END\nopenssl req -in /tmp/r.pem -noout -verify -text | grep -q DNS:ready.example.org`,
     )
-    const again = await runJob(ready, keysJob([certificate]), { key: newKey('keys') })
+    const again = await runJob(ready, keysJob({ certificates: [certificate], digestKey }), { key: newKey('keys') })
     expect(again.effects).toEqual([])
     expect(again.result[0]).toMatchObject({ created: false, publicKeyPem: key?.publicKeyPem })
     const { certificates } = await observeHost(ready, { digestKey, certificates: [certificate] })

@@ -29,7 +29,12 @@ export function requestFor(
   return {
     digestKey,
     packages: desired.packages,
-    files: desired.files.map((file) => file.path),
+    files: [
+      ...new Set([
+        ...desired.files.map(({ path }) => path),
+        ...desired.certificates.flatMap(({ keyPath, certificatePath, caPath }) => [keyPath, certificatePath, caPath]),
+      ]),
+    ],
     units: desired.units.map((unit) => unit.unit),
     certificates: desired.certificates,
     ...more,
