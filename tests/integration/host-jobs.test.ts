@@ -75,8 +75,8 @@ describe('jobs', () => {
     const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 80' }))
     const abort = new AbortController()
     const lost = errorOf(runJob(ready, applyJob(input), { key, signal: abort.signal, pollMs: 300 }))
-    await waitFor('the restart is under way', 8000, async () =>
-      (await readyHost.run('pgrep -f "systemctl restart redis-server"; true')).stdout === '' ? undefined : true,
+    await waitFor('the restart is under way', 20_000, async () =>
+      (await readyHost.run('pgrep -f "systemctl [r]estart redis-server"; true')).stdout === '' ? undefined : true,
     )
     abort.abort()
     expect((await lost).code).toBe('CANCELLED')

@@ -5,6 +5,7 @@ import { listSubjects, summarise } from './summarise.ts'
 
 /** What {@link planHost} compares. */
 export interface PlanHostInput {
+  /** What the host should have. */
   readonly desired: DesiredHost
   /** Its `files` cover every path of the desired files and certificates: one that is not among them counts as absent. */
   readonly observed: ObservedHost

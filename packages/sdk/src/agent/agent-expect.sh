@@ -3,7 +3,7 @@
 #   expect PATH DIGEST OWNER GROUP MODE   DIGEST as of digest_paths; `-` four times for a file that was not there
 
 # expect_files [OWN]: whether every file that the plan touches is still as it was found: content, owner, group and mode.
-# Paths in the file OWN are passed over: this job made them itself, before it was cut off.
+# Paths in the file OWN are passed over: this job made them itself, before it was cut off. Sets digest_key.
 expect_files() {
   local changed
   [ $# -gt 0 ] || set -- /dev/null

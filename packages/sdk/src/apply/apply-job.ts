@@ -10,7 +10,9 @@ import type { FileToWrite } from './planned-files.ts'
 import { renderReadiness } from './readiness-lines.ts'
 import { renderRedaction } from './redaction.ts'
 
+/** What {@link applyJob} needs: the wish, the plan that follows from it, and what the plan names. */
 export interface ApplyJobInput {
+  /** What the host should have: the description from which the plan was made. */
   readonly desired: DesiredHost
   /** Made by `planHost` from an observation with the same digest key. Its packages are installed already. */
   readonly plan: HostPlan
@@ -18,6 +20,7 @@ export interface ApplyJobInput {
   readonly contents: ReadonlyMap<string, Uint8Array>
   /** Values that must not appear in any words of a daemon. */
   readonly secrets: readonly Secret[]
+  /** Key of the digests of files, 32 bytes: the same that the plan was made with. */
   readonly digestKey: Uint8Array
   /** What {@link keysJob} said of the keys of the plan's certificates. Default none, for a plan without certificates. */
   readonly keys?: readonly HostKey[]

@@ -7,9 +7,11 @@ import type { JobReport } from './job-report.ts'
 
 /** A private key on a host, as it may be told. */
 export interface HostKey {
+  /** Where the key lies on its host. */
   readonly keyPath: string
   /** Whether this job made it; an existing key is never replaced. */
   readonly created: boolean
+  /** PEM of its public half. */
   readonly publicKeyPem: string
   /** A PKCS #10 request for the certificate's names, signed by the key: who certifies it can see that the host holds it. */
   readonly requestPem: string

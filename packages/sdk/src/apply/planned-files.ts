@@ -6,6 +6,7 @@ import { keyedDigest } from '../agent/index.ts'
 export interface PlannedFilesInput {
   /** What the host should have now. */
   readonly desired: DesiredHost
+  /** The plan that is about to be carried out. */
   readonly plan: HostPlan
   /** Content by path, of every file that the plan writes. */
   readonly contents: ReadonlyMap<string, Uint8Array>
@@ -15,12 +16,17 @@ export interface PlannedFilesInput {
 
 /** A file that a job is to write. Its content may hold a secret: never log it. */
 export interface FileToWrite {
+  /** Absolute path. */
   readonly path: string
+  /** User, by name. */
   readonly owner: string
+  /** Group, by name. */
   readonly group: string
+  /** Four octal digits, `0640`. */
   readonly mode: string
   /** `null`: the content stays, owner and mode change. */
   readonly content: Uint8Array | null
+  /** Whether its content holds a secret: then its backup is not kept. */
   readonly hasSecret: boolean
 }
 
