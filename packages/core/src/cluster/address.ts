@@ -6,7 +6,9 @@ const IPV6_GROUP = /^[0-9a-f]{1,4}$/i
 
 /** What an address is, in one spelling: two spellings of the same host compare equal by `canonical`. */
 export interface ParsedAddress {
+  /** What the text is: a DNS name, or an address of either family. */
   readonly kind: 'name' | 'ipv4' | 'ipv6'
+  /** A name in lower case, IPv4 as it is, IPv6 as eight groups without leading zeros. */
   readonly canonical: string
 }
 

@@ -17,23 +17,31 @@ interface Place {
 
 /** An option of the table. Its name is the same in upper and lower case, and by its alias. */
 export interface OptionTarget<Name extends OptionName = OptionName> extends Place {
+  /** The option's name, or its alias. */
   readonly option: Name
 }
 
 /** An option that the table does not know. */
 export interface CustomTarget extends Place {
+  /** The option's name, in upper or lower case. */
   readonly custom: string
 }
 
 /** A whole section: its header and everything up to its last option. */
 export interface SectionTarget {
+  /** Name of the section. */
   readonly section: string
 }
 
+/** What an operation can mean: an option, one that the table does not know, or a whole section. */
 export type StunnelTarget = OptionTarget | CustomTarget | SectionTarget
 
 /** New options of a section that is there. */
-export type OptionsEntry = { readonly in: string } & ServiceOptions & CustomOptions
+export type OptionsEntry = {
+  /** Name of the section. */
+  readonly in: string
+} & ServiceOptions &
+  CustomOptions
 
 /** What can be added: a section, options of a section that is there, or options before the first section. */
 export type StunnelEntry = StunnelSection | OptionsEntry | StunnelDefaults

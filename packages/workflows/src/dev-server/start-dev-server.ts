@@ -27,6 +27,7 @@ export interface StartDevServerOptions {
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>
   /** Until it serves. Default 60000. */
   readonly timeoutMs?: number
+  /** Ends the wait for it, and stops it; once it serves it is heard no more. */
   readonly signal?: AbortSignal
 }
 
@@ -34,7 +35,9 @@ export interface StartDevServerOptions {
 export interface DevServer extends AsyncDisposable {
   /** `127.0.0.1:PORT`. */
   readonly address: string
+  /** Its process on this machine. */
   readonly pid: number
+  /** Where its output goes. */
   readonly logFile: string
   /** Aborted when the server ended, whoever ended it. */
   readonly ended: AbortSignal

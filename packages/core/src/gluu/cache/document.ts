@@ -7,6 +7,7 @@ import { buildTree, isFault } from './tree.ts'
 
 /** An oxCacheConfiguration, lossless. */
 export interface CacheDocument extends Document<'gluu-cache'> {
+  /** The outermost object, as a tree of places in the source. */
   readonly root: JsonNode
 }
 
@@ -46,6 +47,7 @@ export function parseSource(text: SourceText): ParseResult<CacheDocument> {
 export interface CacheValue {
   /** Names joined by dots. */
   readonly path: string
+  /** Name and value with their places in the source. */
   readonly member: JsonMember
   /** The object around it. */
   readonly parent: JsonNode & { readonly kind: 'object' }

@@ -27,6 +27,7 @@ export type LdapDocument = PropertiesDocument<'gluu-ldap'>
 
 /** Keys in the order of the file. `custom` is the marked way out for keys that the table does not know. */
 export interface LdapProperties extends LdapSettings {
+  /** Name and text of each, written where this key stands, and not checked. */
   readonly custom?: readonly CustomProperty[]
 }
 

@@ -18,11 +18,15 @@ export interface Span {
 
 /** One property, decoded. */
 export interface Property {
+  /** Without escapes. */
   readonly key: string
+  /** Without escapes and continuation lines. */
   readonly value: string
   /** The value is this secret; `value` is its placeholder. */
   readonly secret: SecretReference | undefined
+  /** Where the key stands in the source. */
   readonly keySpan: Span
+  /** Where the value stands; empty, and behind the separator, where there is none. */
   readonly valueSpan: Span
 }
 

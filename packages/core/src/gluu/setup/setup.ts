@@ -27,6 +27,7 @@ export type SetupDocument = PropertiesDocument<'gluu-setup'>
 
 /** Keys in the order of the file. `custom` is the marked way out for keys that the table does not know. */
 export interface SetupProperties extends SetupSettings {
+  /** Name and text of each, written where this key stands, and not checked. */
   readonly custom?: readonly CustomProperty[]
 }
 

@@ -2,11 +2,13 @@ import { compareVersions } from '../catalogue.ts'
 
 /** A path of a Gluu Server, and whether its requests must stay on one node. */
 export interface GluuPath {
+  /** The beginning of the URL's path: `/oxauth`. */
   readonly path: string
   /** `needed`: the application keeps sessions in its process; `none`: what it keeps is in the shared cache or LDAP. */
   readonly stickiness: 'needed' | 'none'
   /** The first and the first later version that has it. */
   readonly since?: string
+  /** The first version that does not have it any more; absent: every later one has it. */
   readonly removed?: string
 }
 
