@@ -21,7 +21,7 @@ export interface StartDevServerOptions {
   readonly namespace?: string
   /** Where its output is appended. Default: the database file's name with `.log` behind it. */
   readonly logFile?: string
-  /** The `temporal` program. Default: what {@link findTemporalCli} finds. */
+  /** The `temporal` program. Default: what {@link findTemporalCli} finds, or downloads. */
   readonly program?: string
   /** The server's dynamic configuration, for tests. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>
@@ -55,7 +55,8 @@ export interface DevServer extends AsyncDisposable {
  * ```
  */
 export async function startDevServer(options: StartDevServerOptions): Promise<DevServer> {
-  const program = options.program ?? (await findTemporalCli())
+  const program =
+    options.program ?? (await findTemporalCli(options.signal === undefined ? {} : { signal: options.signal }))
   const { namespace = 'default', logFile = `${options.databaseFile}.log` } = options
   await mkdir(path.dirname(options.databaseFile), { recursive: true })
   const port = options.port ?? (await findFreePort())
