@@ -76,6 +76,12 @@ export interface ClusterInput {
   readonly ssh?: SshDefaultsInput | undefined
   readonly nodes: readonly ClusterHostInput[]
   readonly proxies: readonly ClusterHostInput[]
+  readonly gluu?:
+    | {
+        /** Version of Gluu Server, as text: `'3.1.6'`, or `'4.5'`, which is the default. */
+        readonly version?: string | undefined
+      }
+    | undefined
   readonly cache?: CacheInput | undefined
   readonly loadBalancer: LoadBalancerInput
 }

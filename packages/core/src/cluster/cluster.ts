@@ -58,6 +58,12 @@ export interface CacheSettings {
   readonly twemproxy: TwemproxySettings
 }
 
+/** What runs on the nodes. */
+export interface GluuSettings {
+  /** Version of Gluu Server, `4.5` or `3.1.6`: which paths the balancer passes on, and how. Default `4.5`. */
+  readonly version: string
+}
+
 export interface NginxLoadBalancer {
   readonly kind: 'nginx'
   /** How a client stays on its node. Default `cookie`. `ip-hash` puts a whole IPv4 /24 on one node. */
@@ -81,6 +87,7 @@ export interface Cluster {
   readonly hostname: string
   readonly nodes: readonly ClusterHost[]
   readonly proxies: readonly ClusterHost[]
+  readonly gluu: GluuSettings
   readonly cache: CacheSettings
   readonly loadBalancer: LoadBalancer
 }
