@@ -273,14 +273,14 @@ test.each(RELEASES)('%s: nginx accepts the proxy of a Gluu cluster, and the corp
     name,
     nginx.renderBytes(nginx.parse(Uint8Array.from(readFileSync(new URL(name, CORPUS))))),
   ])
-  const proxies = (['cookie', 'ip_hash'] as const).map((stickiness): readonly [string, string] => {
+  const proxies = (['cookie', 'ip-hash'] as const).map((affinity): readonly [string, string] => {
     const options = {
       hostName: 'idp.example.com',
       nodes: ['10.0.0.1:443', '[fd00::2]:443'],
       gluuVersion: '4.5',
     } as const
     const files = { certificate: 'tls.crt', certificateKey: 'tls.key', nodeAuthorities: 'tls.crt' }
-    const document = nginx.define(nginx.gluuProxy({ ...options, ...files, stickiness, nginxVersion: version }), {
+    const document = nginx.define(nginx.gluuProxy({ ...options, ...files, affinity, nginxVersion: version }), {
       version,
     })
     expect(nginx.check(document, { version })).toEqual([])
@@ -289,7 +289,7 @@ test.each(RELEASES)('%s: nginx accepts the proxy of a Gluu cluster, and the corp
       { set: '> error_log', to: 'stderr' },
       { set: 'http > access_log', to: 'access.log' },
     ])
-    return [`${stickiness}.conf`, nginx.render(here)]
+    return [`${affinity}.conf`, nginx.render(here)]
   })
   const files: Readonly<Record<string, string | Uint8Array>> = Object.fromEntries([...corpus, ...proxies])
   const { stdout } = await judge.run(

@@ -96,6 +96,13 @@ export interface ClusterInput {
   readonly nodes: readonly ClusterHostInput[]
   /** The hosts with Twemproxy, and nginx where it balances, at least one. */
   readonly proxies: readonly ClusterHostInput[]
+  /** What runs on the nodes. Default: the newest line of Gluu Server 4. */
+  readonly gluu?:
+    | {
+        /** Version of Gluu Server, as text: `'3.1.6'`, or `'4.5'`, which is the default. */
+        readonly version?: string | undefined
+      }
+    | undefined
   /** The cache. Default: Twemproxy with the defaults of {@link CacheInput}. */
   readonly cache?: CacheInput | undefined
   /** Who spreads users over the nodes: nginx on the proxies, or something that is not ours. */

@@ -64,6 +64,12 @@ export interface CacheSettings {
   readonly twemproxy: TwemproxySettings
 }
 
+/** What runs on the nodes. */
+export interface GluuSettings {
+  /** Version of Gluu Server, `4.5` or `3.1.6`: which paths the balancer passes on, and how. Default `4.5`. */
+  readonly version: string
+}
+
 /** nginx on every proxy host: it ends TLS for users and balances over the nodes. */
 export interface NginxLoadBalancer {
   readonly kind: 'nginx'
@@ -96,6 +102,8 @@ export interface Cluster {
   readonly nodes: readonly ClusterHost[]
   /** The hosts with Twemproxy, and nginx where it balances. */
   readonly proxies: readonly ClusterHost[]
+  /** What runs on the nodes. */
+  readonly gluu: GluuSettings
   /** The cache of Gluu's nodes. */
   readonly cache: CacheSettings
   /** Who spreads users over the nodes. */
