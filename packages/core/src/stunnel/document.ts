@@ -1,5 +1,5 @@
 import { tokenEnd, tokenStart } from '../document/index.ts'
-import type { Document } from '../document/index.ts'
+import type { Document, Span } from '../document/index.ts'
 import type { SecretReference } from '../secret/index.ts'
 import { BLANK, EQUALS, NAME, SECTION, VALUE } from './lexer.ts'
 
@@ -7,14 +7,6 @@ import { BLANK, EQUALS, NAME, SECTION, VALUE } from './lexer.ts'
 export interface StunnelDocument extends Document<'stunnel'> {
   /** Indexes of the tokens that begin a section or an option, ascending. */
   readonly statements: Uint32Array
-}
-
-/** A part of the source. */
-export interface Span {
-  /** Offset of its first character. */
-  readonly start: number
-  /** Offset behind its last character. */
-  readonly end: number
 }
 
 /** A line `[name]`. */

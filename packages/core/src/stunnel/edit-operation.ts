@@ -1,4 +1,4 @@
-import type { AddEdit, Matching, MoveEdit, RemoveEdit, RenameEdit, SetEdit } from '../document/index.ts'
+import type { AddEdit, MoveEdit, RemoveEdit, RenameEdit, SetEdit } from '../document/index.ts'
 import type { OptionValue, CustomOptions, StunnelDefaults, StunnelSection } from './description.ts'
 import type { GlobalOptions, ServiceOptions } from './settings.gen.ts'
 
@@ -60,6 +60,3 @@ export type StunnelEdit =
   | RemoveEdit<StunnelTarget>
   | MoveEdit<StunnelTarget>
   | RenameEdit<StunnelTarget>
-
-/** The rules of an operation for none or several matches. */
-export type MatchRule = Matching

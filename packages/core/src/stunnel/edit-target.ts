@@ -1,7 +1,7 @@
-import type { Matching } from '../document/index.ts'
-import { selectMatches } from '../document/index.ts'
+import { findLines } from '../document/index.ts'
+import type { Span } from '../document/index.ts'
 import { findDirective } from './directive.ts'
-import type { OptionStatement, Span, StunnelDocument } from './document.ts'
+import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
 import type { StunnelTarget } from './edit-operation.ts'
 import type { Block } from './service.ts'
@@ -9,17 +9,8 @@ import { listBlocks } from './service.ts'
 
 /** What an operation's target is in a document: an option's line, or a whole section. */
 export type Match =
-  | { readonly kind: 'option'; readonly option: OptionStatement; readonly lines: Span }
+  | { readonly kind: 'option'; readonly block: Block; readonly option: OptionStatement; readonly lines: Span }
   | { readonly kind: 'section'; readonly block: Block; readonly nameSpan: Span; readonly lines: Span }
-
-/**
- * The matches that an operation means.
- *
- * @throws ClustermgrError `EDIT_MISMATCH` for none or several, unless the rule says what then.
- */
-export function findMatches(document: StunnelDocument, target: StunnelTarget, rule: Matching): readonly Match[] {
-  return selectMatches(describeTarget(target), listMatches(document, target), rule)
-}
 
 /** Every match of a target. */
 export function listMatches(document: StunnelDocument, target: StunnelTarget): readonly Match[] {
@@ -28,16 +19,19 @@ export function listMatches(document: StunnelDocument, target: StunnelTarget): r
     return blocks.flatMap((block): readonly Match[] => {
       if (block.section === undefined) return []
       const { nameSpan } = block.section
-      return [{ kind: 'section', block, nameSpan, lines: linesOf(document, nameSpan.start, lastOffset(block)) }]
+      return [
+        { kind: 'section', block, nameSpan, lines: findLines(document.source, nameSpan.start, lastOffset(block)) },
+      ]
     })
   }
   const name = canonicalName('option' in target ? target.option : target.custom)
-  return blocks.flatMap(({ options }) =>
-    options
+  return blocks.flatMap((block) =>
+    block.options
       .filter((option) => canonicalName(option.name) === name)
       .filter((option) => target.value === undefined || option.value === target.value)
       .map((option): Match => {
-        return { kind: 'option', option, lines: linesOf(document, option.nameSpan.start, option.valueSpan.end) }
+        const lines = findLines(document.source, option.nameSpan.start, option.valueSpan.end)
+        return { kind: 'option', block, option, lines }
       }),
   )
 }
@@ -47,12 +41,6 @@ export function describeTarget(target: StunnelTarget): string {
   const name = 'option' in target ? target.option : 'custom' in target ? target.custom : undefined
   const value = 'value' in target && target.value !== undefined ? ` = ${target.value}` : ''
   return formatPath(target.section, name) + value
-}
-
-/** The lines from that of `first` to that of `last`, line ends included. */
-export function linesOf({ source }: StunnelDocument, first: number, last: number): Span {
-  const feed = source.indexOf('\n', last)
-  return { start: source.lastIndexOf('\n', first - 1) + 1, end: feed < 0 ? source.length : feed + 1 }
 }
 
 /** Where the last line of a block that means something ends, before its line end. */

@@ -22,11 +22,15 @@ export function parse(input: SourceInput): CacheDocument {
 
 /** As {@link parse}, with problems as a value. */
 export function safeParse(input: SourceInput): ParseResult<CacheDocument> {
-  return parseSource({ source: decodeSource(input), holes: [] })
+  return safeParseSource({ source: decodeSource(input), holes: [] })
 }
 
-/** Parses a text that may hold secrets. */
-export function parseSource(text: SourceText): ParseResult<CacheDocument> {
+/** The document of a text that `define` or `edit` made. */
+export function parseSource(text: SourceText): CacheDocument {
+  return unwrapParse(safeParseSource(text))
+}
+
+function safeParseSource(text: SourceText): ParseResult<CacheDocument> {
   const { tokens, faults } = lexJson(text.source)
   const tree = buildTree(text.source, tokens)
   const problems: JsonFault[] = [...faults]

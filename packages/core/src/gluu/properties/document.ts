@@ -1,5 +1,5 @@
 import { tokenEnd, tokenStart } from '../../document/index.ts'
-import type { Document } from '../../document/index.ts'
+import type { Document, Span } from '../../document/index.ts'
 import type { SecretReference } from '../../secret/index.ts'
 import { KEY, SEPARATOR, VALUE } from './lexer.ts'
 import { decodeText } from './text.ts'
@@ -8,12 +8,6 @@ import { decodeText } from './text.ts'
 export interface PropertiesDocument<Name extends string = string> extends Document<Name> {
   /** Indexes of the tokens that begin a property, ascending. */
   readonly statements: Uint32Array
-}
-
-/** A part of the source. */
-export interface Span {
-  readonly start: number
-  readonly end: number
 }
 
 /** One property, decoded. */
