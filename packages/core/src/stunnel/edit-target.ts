@@ -1,9 +1,11 @@
+import { ClustermgrError } from '../errors/index.ts'
 import type { Matching } from '../document/index.ts'
-import { selectMatches } from '../document/index.ts'
+import { encodeSource, selectMatches } from '../document/index.ts'
 import { findDirective } from './directive.ts'
 import type { OptionStatement, Span, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
 import type { StunnelTarget } from './edit-operation.ts'
+import { LINE_LIMIT_BYTES } from './lexer.ts'
 import type { Block } from './service.ts'
 import { listBlocks } from './service.ts'
 
@@ -15,10 +17,27 @@ export type Match =
 /**
  * The matches that an operation means.
  *
- * @throws ClustermgrError `EDIT_MISMATCH` for none or several, unless the rule says what then.
+ * @throws ClustermgrError `EDIT_MISMATCH` for none or several, unless the rule says what then, and for what stands on
+ * a line longer than stunnel's buffer.
  */
 export function findMatches(document: StunnelDocument, target: StunnelTarget, rule: Matching): readonly Match[] {
-  return selectMatches(describeTarget(target), listMatches(document, target), rule)
+  const matches = selectMatches(describeTarget(target), listMatches(document, target), rule)
+  for (const { lines } of matches) demandWholeLines(document, lines, target)
+  return matches
+}
+
+/** Where a line is longer than stunnel's buffer, a shorter or longer value moves all that it reads behind. */
+function demandWholeLines({ source }: StunnelDocument, { start, end }: Span, target: StunnelTarget): void {
+  const lines = source.slice(start, end).split('\n')
+  if (lines.every((line) => line.length * 3 <= LINE_LIMIT_BYTES || encodeSource(line).length <= LINE_LIMIT_BYTES))
+    return
+  throw new ClustermgrError(
+    'EDIT_MISMATCH',
+    `${describeTarget(target)} stands on a line that stunnel reads in pieces`,
+    {
+      hint: `Break the line by hand: stunnel reads ${LINE_LIMIT_BYTES} bytes of a line at once.`,
+    },
+  )
 }
 
 /** Every match of a target. */

@@ -13,7 +13,7 @@ import type {
 } from '../../document/index.ts'
 import type { PropertiesDocument, Property, Span } from './document.ts'
 import { listProperties } from './document.ts'
-import { isLineEnd } from './lexer.ts'
+import { COMMENT, isLineEnd } from './lexer.ts'
 import type { PropertiesFormat } from './key-row.ts'
 import { findKey } from './key-row.ts'
 import { parseProperties } from './parse.ts'
@@ -109,8 +109,17 @@ function planSet(
   const value = known ? writeValue(key, to, format, key, refusals) : writeText(String(to), format, key, refusals)
   return matches.map(({ keySpan, valueSpan }): Patch => {
     const bare = valueSpan.start === keySpan.end && valueSpan.end === keySpan.end
+    if (bare) demandEscapesEnded(document, keySpan.end)
     return { ...valueSpan, to: bare ? [format.separator, ...value] : value }
   })
+}
+
+/** At the end of a file a lone backslash means nothing; whatever is written behind it would be escaped. */
+function demandEscapesEnded({ source, tokens }: PropertiesDocument, offset: number): void {
+  const isText = tokens.kinds[tokens.length - 1] !== COMMENT
+  if (offset === source.length && isText && /(?<!\\)(?:\\\\)*\\$/.test(source)) {
+    throw new ClustermgrError('EDIT_MISMATCH', 'the file ends in a backslash, which would escape what is put behind it')
+  }
 }
 
 function hasKey(document: PropertiesDocument, key: string): boolean {
@@ -165,6 +174,7 @@ function cutLines(document: PropertiesDocument, lines: Span): Fragment {
 /** Whole lines put in at the start of a line, with the file's line end. */
 function insertLines(document: PropertiesDocument, offset: number, lines: Fragment): Patch {
   const { source } = document
+  demandEscapesEnded(document, offset)
   const lineEnd = lineEndOf(document)
   const before = source.charCodeAt(offset - 1)
   const fresh = offset === 0 || isLineEnd(before) || before === 0xfeff
