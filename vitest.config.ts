@@ -17,6 +17,7 @@ export default defineConfig({
             'packages/*/test/**/*.test.ts',
             'lab/src/**/*.test.ts',
             'tools/**/*.test.ts',
+            'tests/fuzz/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },
