@@ -18,6 +18,7 @@ export default defineConfig({
             'lab/src/**/*.test.ts',
             'demo/src/**/*.test.ts',
             'tools/**/*.test.ts',
+            'tests/fuzz/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },

@@ -61,3 +61,11 @@ test('patches that overlap are a fault', () => {
   ]
   expect(() => applyPatches({ source: 'abc', holes: [] }, patches)).toThrow('overlap')
 })
+
+test('no edit makes a byte order mark of a character', () => {
+  const text = { source: 'a=1\n\ufeffb=2', holes: [] }
+  expect(() => applyPatches(text, [{ start: 0, end: 4, to: [] }])).toThrow(
+    expect.objectContaining({ code: 'EDIT_MISMATCH' }),
+  )
+  expect(applyPatches(text, [{ start: 0, end: 5, to: [] }]).source).toBe('b=2')
+})

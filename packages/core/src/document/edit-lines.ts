@@ -91,8 +91,10 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
   }
 
   #findMatches(target: Target, rule: Matching): readonly Match[] {
-    const { describeTarget, listMatches } = this.#format
-    return selectMatches(describeTarget(target), listMatches(this.#document, target), rule)
+    const { describeTarget, listMatches, checkMatch } = this.#format
+    const matches = selectMatches(describeTarget(target), listMatches(this.#document, target), rule)
+    for (const match of matches) checkMatch?.(this.#document, match, target)
+    return matches
   }
 
   #locatePlace(at: Place<Target>, findEdge: (edge: Edge) => number): number {
@@ -105,6 +107,7 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
 
   /** Whole lines put in at the start of a line; a last line that has no end is given one. */
   #insertLines(offset: number, lines: Fragment): Patch {
+    this.#format.checkPlace?.(this.#document, offset)
     const lineEnd = this.#isLineStart(offset) ? [] : [detectLineEnd(this.#document.source, offset)]
     return { start: offset, end: offset, to: [...lineEnd, ...lines] }
   }

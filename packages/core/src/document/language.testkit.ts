@@ -74,15 +74,3 @@ export function arbitraryBytes(fragments: readonly string[], maxLength = 60): fc
   )
   return fc.array(piece, { maxLength }).map((pieces) => Uint8Array.from(pieces.flatMap((bytes) => [...bytes])))
 }
-
-declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
-
-/**
- * How long a property is tried: so many runs, or as many as fit in `FUZZ_SECONDS` where that is set. A parser is
- * fuzzed by `FUZZ_SECONDS=600 vitest run redis/parse`.
- */
-export function chooseRuns(numRuns: number): fc.Parameters<unknown> {
-  const seconds = Number(process.env['FUZZ_SECONDS'] ?? '0')
-  if (seconds === 0) return { numRuns }
-  return { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false }
-}

@@ -52,6 +52,10 @@ export interface LineFormat<Doc extends Document, Target, Match extends LineMatc
   readonly findEdge: (document: Doc, match: Match, edge: Edge) => number
   /** Throws where there are refusals. */
   readonly refuse: (refusals: readonly Refusal[]) => void
+  /** Throws where no edit may touch a match. */
+  readonly checkMatch?: (document: Doc, match: Match, target: Target) => void
+  /** Throws where nothing can be put in at an offset. */
+  readonly checkPlace?: (document: Doc, offset: number) => void
   /** What ends a line; a line feed where absent. */
   readonly isLineEnd?: (codeUnit: number) => boolean
 }

@@ -10,11 +10,14 @@ export interface Patch {
   readonly to: Fragment
 }
 
+const MARK = '\uFEFF'
+
 /**
  * Applies patches to a text and moves its secrets along; what no patch names stays as it is, byte by byte. Patches
  * at the same place are applied in the order given.
  *
- * @throws ClustermgrError `INTERNAL` where patches overlap.
+ * @throws ClustermgrError `INTERNAL` where patches overlap; `EDIT_MISMATCH` where a U+FEFF that was a character of the
+ * file would come to stand at its start, and mean a byte order mark.
  */
 export function applyPatches(text: SourceText, patches: readonly Patch[]): SourceText {
   const ordered = patches.toSorted((a, b) => a.start - b.start || a.end - b.end)
@@ -45,5 +48,11 @@ export function applyPatches(text: SourceText, patches: readonly Patch[]): Sourc
     from = patch.end
   }
   keepUntil(text.source.length)
-  return { source: parts.join(''), holes }
+  const source = parts.join('')
+  if (source.startsWith(MARK) && !text.source.startsWith(MARK)) {
+    throw new ClustermgrError('EDIT_MISMATCH', 'this edit would make a U+FEFF the first character of the file', {
+      hint: 'It would become a byte order mark. Remove it first, or keep what stands before it.',
+    })
+  }
+  return { source, holes }
 }

@@ -1,9 +1,11 @@
-import { findLines } from '../document/index.ts'
+import { ClustermgrError } from '../errors/index.ts'
+import { encodeSource, findLines } from '../document/index.ts'
 import type { Span } from '../document/index.ts'
 import { findDirective } from './directive.ts'
 import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
 import type { StunnelTarget } from './edit-operation.ts'
+import { LINE_LIMIT_BYTES } from './lexer.ts'
 import type { Block } from './service.ts'
 import { listBlocks } from './service.ts'
 
@@ -33,6 +35,24 @@ export function listMatches(document: StunnelDocument, target: StunnelTarget): r
         const lines = findLines(document.source, option.nameSpan.start, option.valueSpan.end)
         return { kind: 'option', block, option, lines }
       }),
+  )
+}
+
+/**
+ * Where a line is longer than stunnel's buffer, a shorter or longer value would move all that it reads behind.
+ *
+ * @throws ClustermgrError `EDIT_MISMATCH`
+ */
+export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, target: StunnelTarget): void {
+  const isTooLong = (line: string): boolean =>
+    line.length * 3 > LINE_LIMIT_BYTES && encodeSource(line).length > LINE_LIMIT_BYTES
+  if (!source.slice(lines.start, lines.end).split('\n').some(isTooLong)) return
+  throw new ClustermgrError(
+    'EDIT_MISMATCH',
+    `${describeTarget(target)} stands on a line that stunnel reads in pieces`,
+    {
+      hint: `Break the line by hand: stunnel reads ${LINE_LIMIT_BYTES} bytes of a line at once.`,
+    },
   )
 }
 

@@ -109,3 +109,13 @@ test('an edit changes only its line, whatever the file', () => {
     }),
   )
 })
+
+test('what stands on a line longer than the buffer of stunnel is not edited', () => {
+  const text = `[a]\ncert = ${'x'.repeat(16_376)}accept = 1\nconnect = 2\n`
+  const document = stunnel.parse(text)
+  expect([...stunnel.listStatements(document)]).toHaveLength(4)
+  expect(() => stunnel.edit(document, [{ remove: { section: 'a', option: 'accept' } }])).toThrow(
+    expect.objectContaining({ code: 'EDIT_MISMATCH' }),
+  )
+  expect(render(stunnel.edit(document, [{ remove: { section: 'a', option: 'connect' } }]))).toBe(text.slice(0, -12))
+})

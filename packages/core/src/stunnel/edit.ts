@@ -5,7 +5,7 @@ import { writeOptions, writePart } from './define.ts'
 import type { StunnelDocument } from './document.ts'
 import type { StunnelEdit, StunnelEntry, StunnelTarget } from './edit-operation.ts'
 import type { Match } from './edit-target.ts'
-import { describeTarget, lastOffset, listMatches } from './edit-target.ts'
+import { demandWholeLines, describeTarget, lastOffset, listMatches } from './edit-target.ts'
 import { parseSource } from './parse.ts'
 import type { Block } from './service.ts'
 import { listBlocks } from './service.ts'
@@ -22,6 +22,7 @@ const FORMAT: LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntry> = 
   planRename,
   findEdge: (document, match, edge) =>
     match.kind === 'section' ? edgeOfFile(document, edge) : edgeOfBlock(document, match.block, edge),
+  checkMatch: demandWholeLines,
   refuse: (refusals) => refuseAll(refusals, 'stunnel.conf'),
 }
 

@@ -7,6 +7,8 @@ export function isBlank(code: number): boolean {
 
 /** A line break of YAML 1.1: line feed, carriage return, NEL, LS or PS. */
 export function isBreak(code: number): boolean {
+  // Nearly every character is one of these.
+  if (code > 0x0d && code < 0x85) return false
   return code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029
 }
 
@@ -17,6 +19,7 @@ export function isBreakOrEnd(code: number): boolean {
 
 /** A blank, a break or the end of the text. */
 export function isBlankOrEnd(code: number): boolean {
+  if (code > 0x20 && code < 0x85) return false
   return isBlank(code) || isBreakOrEnd(code)
 }
 

@@ -1,12 +1,13 @@
 import type { Document } from '../document/index.ts'
 import type { SecretReference } from '../secret/index.ts'
 import { decodeScalar } from './decode-scalar.ts'
-import type { YamlEvent } from './structure.ts'
+import { MAPPING_END, MAPPING_START, SCALAR, SEQUENCE_END, SEQUENCE_START } from './yaml-tape.ts'
+import type { YamlItems } from './yaml-tape.ts'
 
 /** A nutcracker.yml, lossless. */
 export interface TwemproxyDocument extends Document<'twemproxy'> {
   /** What libyaml reports of the text. */
-  readonly events: readonly YamlEvent[]
+  readonly events: YamlItems
 }
 
 /** A scalar of the file. */
@@ -62,17 +63,19 @@ function readPools(document: TwemproxyDocument): readonly PoolStatement[] {
   let depth = 0
   let inList = false
   let key: Scalar | undefined
-  for (const event of document.events) {
-    if (event.kind === 'mapping-start') depth += 1
-    else if (event.kind === 'mapping-end') depth -= 1
-    else if (event.kind === 'sequence-start') {
+  const { events } = document
+  for (let index = 0; index < events.length; index++) {
+    const kind = events.kindAt(index)
+    if (kind === MAPPING_START) depth += 1
+    else if (kind === MAPPING_END) depth -= 1
+    else if (kind === SEQUENCE_START) {
       inList = true
       if (key !== undefined) pools.at(-1)?.entries.push({ key, isList: true, values: [] })
-    } else if (event.kind === 'sequence-end') {
+    } else if (kind === SEQUENCE_END) {
       inList = false
       key = undefined
-    } else if (event.kind === 'scalar') {
-      const scalar = readScalar(document, event)
+    } else if (kind === SCALAR) {
+      const scalar = readScalar(document, index)
       if (depth === 1) pools.push({ name: scalar, entries: [] })
       else if (inList) pools.at(-1)?.entries.at(-1)?.values.push(scalar)
       else if (key === undefined) key = scalar
@@ -85,12 +88,9 @@ function readPools(document: TwemproxyDocument): readonly PoolStatement[] {
   return pools
 }
 
-function readScalar(
-  { source, holes }: TwemproxyDocument,
-  { offset, token }: Extract<YamlEvent, { readonly kind: 'scalar' }>,
-): Scalar {
-  if (token === undefined) return { value: '', start: offset, end: offset, secret: undefined }
-  const { start, end, indent } = token
-  const secret = holes.find((hole) => hole.start >= start && hole.end <= end)?.secret
-  return { value: decodeScalar(source.slice(start, end), indent), start, end, secret }
+function readScalar({ source, holes, events }: TwemproxyDocument, event: number): Scalar {
+  const [start, end] = [events.startAt(event), events.endAt(event)]
+  if (start === end) return { value: '', start, end, secret: undefined }
+  const secret = holes.length === 0 ? undefined : holes.find((hole) => hole.start >= start && hole.end <= end)?.secret
+  return { value: decodeScalar(source.slice(start, end), events.indentAt(event)), start, end, secret }
 }

@@ -1,7 +1,8 @@
 import { TokenTapeWriter } from '../document/index.ts'
 import type { TokenTape } from '../document/index.ts'
 import { isBlank, isBreak, skipBreak } from './character.ts'
-import type { YamlToken } from './scanner.ts'
+import { ENTRY, KEY, SCALAR } from './yaml-tape.ts'
+import type { YamlItems } from './yaml-tape.ts'
 
 /** What a token of nutcracker.yml can be; the index is its kind on the tape. */
 export const TOKEN_NAMES = [
@@ -18,50 +19,55 @@ export const TOKEN_NAMES = [
   'block',
 ] as const
 
-const KINDS: ReadonlyMap<string, number> = new Map(TOKEN_NAMES.map((name, index) => [name, index]))
+const BLANK_KIND = 0
+const NEWLINE_KIND = 1
+const COMMENT_KIND = 2
+const MARK_KIND = 3
+const ENTRY_KIND = 4
+const KEY_KIND = 5
+const VALUE_KIND = 6
+const PLAIN_KIND = 7
+const SINGLE_QUOTED_KIND = 8
+const DOUBLE_QUOTED_KIND = 9
+const BLOCK_KIND = 10
 
 /** Tiles the source with the scanner's tokens and what stands between them. */
-export function tileSource(source: string, tokens: readonly YamlToken[]): TokenTape {
+export function tileSource(source: string, tokens: YamlItems): TokenTape {
   const tape = new TokenTapeWriter(TOKEN_NAMES, tokens.length * 3)
-  const push = (name: (typeof TOKEN_NAMES)[number], end: number): void => tape.push(KINDS.get(name) ?? 0, end)
   const tileGap = (end: number): void => {
     let at = tape.offset
     while (at < end) {
       const code = source.charCodeAt(at)
       if (isBreak(code)) {
         at = skipBreak(source, at)
-        push('newline', at)
+        tape.push(NEWLINE_KIND, at)
       } else if (isBlank(code)) {
         while (at < end && isBlank(source.charCodeAt(at))) at += 1
-        push('blank', at)
+        tape.push(BLANK_KIND, at)
       } else if (code === 0xfeff && at === 0) {
         at = 1
-        push('byte-order-mark', at)
+        tape.push(MARK_KIND, at)
       } else {
         while (at < end && !isBreak(source.charCodeAt(at))) at += 1
-        push('comment', at)
+        tape.push(COMMENT_KIND, at)
       }
     }
   }
-  for (const { kind, start, end } of tokens) {
+  for (let index = 0; index < tokens.length; index++) {
+    const end = tokens.endAt(index)
+    const start = tokens.startAt(index)
     if (end === start) continue
     tileGap(start)
-    push(kind === 'scalar' ? nameScalar(source, start) : kind === 'entry' || kind === 'key' ? kind : 'value', end)
+    const kind = tokens.kindAt(index)
+    if (kind === SCALAR) tape.push(kindOfScalar(source.charCodeAt(start)), end)
+    else tape.push(kind === ENTRY ? ENTRY_KIND : kind === KEY ? KEY_KIND : VALUE_KIND, end)
   }
   tileGap(source.length)
   return tape.finish(source)
 }
 
-function nameScalar(source: string, start: number): (typeof TOKEN_NAMES)[number] {
-  switch (source[start]) {
-    case "'":
-      return 'single-quoted'
-    case '"':
-      return 'double-quoted'
-    case '|':
-    case '>':
-      return 'block'
-    default:
-      return 'plain'
-  }
+function kindOfScalar(first: number): number {
+  if (first === 0x27) return SINGLE_QUOTED_KIND
+  if (first === 0x22) return DOUBLE_QUOTED_KIND
+  return first === 0x7c || first === 0x3e ? BLOCK_KIND : PLAIN_KIND
 }

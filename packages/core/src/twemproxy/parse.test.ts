@@ -96,6 +96,11 @@ test.each([
   expect(!result.success && result.problems.map((problem) => problem.message)).toContain(message)
 })
 
+test.each(['- ', '? '])('any depth of %j is refused, not a crash', (opening) => {
+  const result = twemproxy.safeParse(opening.repeat(50_000))
+  expect(!result.success && result.problems).toHaveLength(1)
+})
+
 test('what nutcracker does not allow is reported all at once', () => {
   const result = twemproxy.safeParse('---\na:\n  b: [1, 2]\n  c: &x y\n  d: *x\n  e: !!str z\n')
   expect(!result.success && result.problems.map(({ line, column }) => `${line}:${column}`)).toEqual([

@@ -6,6 +6,10 @@ import { tileSource } from './lexer.ts'
 import type { ScanProblem } from './scanner.ts'
 import { scanYaml } from './scanner.ts'
 import { findMisfit, listEvents } from './structure.ts'
+import { YamlTape } from './yaml-tape.ts'
+import type { YamlItems } from './yaml-tape.ts'
+
+const NOTHING: YamlItems = new YamlTape(0)
 
 /**
  * The document of a nutcracker.yml. What fails is what nutcracker refuses before it looks at a single key: text that
@@ -43,8 +47,8 @@ function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
   if (problems.length === 0) problems.push(...findShapeProblem(events, source.length))
 
   const complete = problems.length === 0
-  const tokens = tileSource(source, complete ? scanned.tokens : [])
-  const document: TwemproxyDocument = { language: 'twemproxy', ...text, tokens, events: complete ? events : [] }
+  const tokens = tileSource(source, complete ? scanned.tokens : NOTHING)
+  const document: TwemproxyDocument = { language: 'twemproxy', ...text, tokens, events: complete ? events : NOTHING }
   const findings = problems.map(({ start, end, message, expected }): Finding => {
     return placeFinding(document, start, end, { kind: 'syntax', severity: 'error', path: '', message, expected })
   })
@@ -54,7 +58,7 @@ function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
   )
 }
 
-function findShapeProblem(events: ReturnType<typeof listEvents>['events'], end: number): readonly ScanProblem[] {
+function findShapeProblem(events: YamlItems, end: number): readonly ScanProblem[] {
   if (events.length === 0) return [{ start: end, end, message: 'the file has no pools', expected: 'POOL:' }]
   const misfit = findMisfit(events)
   return misfit === undefined ? [] : [misfit]

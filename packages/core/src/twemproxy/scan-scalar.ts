@@ -7,7 +7,9 @@ export type ScalarEnd =
       readonly end: number
       /** Where the scanner goes on: blanks and breaks behind a plain scalar belong to its search for an end. */
       readonly next: number
-      /** The scalar spans lines. */
+      /** There are line ends before `next`. */
+      readonly breaks: boolean
+      /** A key may begin behind it. */
       readonly multiline: boolean
     }
   | { readonly kind: 'fault'; readonly at: number; readonly message: string; readonly expected: string }
@@ -45,7 +47,7 @@ export function scanPlain(source: string, start: number, lineStart: number, inde
     }
     if (at - line < indent + 1) break
   }
-  return { kind: 'end', end, next: at, multiline: leadingBlanks }
+  return { kind: 'end', end, next: at, breaks: line !== lineStart, multiline: leadingBlanks }
 }
 
 /** A quoted scalar, as libyaml's `yaml_parser_scan_flow_scalar`. */
@@ -74,7 +76,7 @@ export function scanQuoted(source: string, start: number): ScalarEnd {
       at = escape
     } else at += 1
   }
-  return { kind: 'end', end: at + 1, next: at + 1, multiline: false }
+  return { kind: 'end', end: at + 1, next: at + 1, breaks: line >= 0, multiline: false }
 }
 
 const SIMPLE_ESCAPES = '0abt\tnvfre "/\\N_LP'
@@ -140,7 +142,7 @@ export function scanBlock(source: string, start: number, parentIndent: number): 
     at = skipBreak(source, at)
     end = at
   }
-  return { kind: 'end', end, next: end, multiline: true }
+  return { kind: 'end', end, next: end, breaks: true, multiline: true }
 }
 
 interface BlockHeader {

@@ -1,26 +1,8 @@
 import { isBlank, isBlankOrEnd, isBreak, isDocumentMarker, skipBreak } from './character.ts'
 import type { ScalarEnd } from './scan-scalar.ts'
 import { scanBlock, scanPlain, scanQuoted } from './scan-scalar.ts'
-
-/** What libyaml's scanner makes of a text, as far as nutcracker allows it. */
-export type YamlTokenKind =
-  | 'sequence-start'
-  | 'mapping-start'
-  | 'block-end'
-  | 'entry'
-  | 'key'
-  | 'value'
-  | 'scalar'
-  | 'end'
-
-export interface YamlToken {
-  readonly kind: YamlTokenKind
-  readonly start: number
-  /** Equal to `start` for tokens that stand for indentation. */
-  readonly end: number
-  /** Indentation of the block around it, -1 outside of all. */
-  readonly indent: number
-}
+import { BLOCK_END, END, ENTRY, KEY, MAPPING_START, SCALAR, SEQUENCE_START, VALUE, YamlTape } from './yaml-tape.ts'
+import type { YamlItems } from './yaml-tape.ts'
 
 /** Something that nutcracker's reader refuses. */
 export interface ScanProblem {
@@ -31,7 +13,7 @@ export interface ScanProblem {
 }
 
 export interface Scanned {
-  readonly tokens: readonly YamlToken[]
+  readonly tokens: YamlItems
   readonly problems: readonly ScanProblem[]
 }
 
@@ -67,7 +49,7 @@ export function scanYaml(source: string): Scanned {
 }
 
 class Scanner implements Scanned {
-  readonly tokens: YamlToken[] = []
+  readonly tokens: YamlTape
   readonly problems: ScanProblem[] = []
   readonly #source: string
   #at = 0
@@ -81,6 +63,7 @@ class Scanner implements Scanned {
 
   constructor(source: string) {
     this.#source = source
+    this.tokens = new YamlTape(source.length >>> 3)
   }
 
   run(): void {
@@ -98,6 +81,7 @@ class Scanner implements Scanned {
     if (this.#failed) return false
     this.#unroll(this.#column)
     const code = this.#source.charCodeAt(this.#at)
+    if (isAlphanumeric(code)) return this.#fetchPlain()
     if (Number.isNaN(code)) return this.#finish()
     const char = this.#source[this.#at] ?? ''
     const blankNext = isBlankOrEnd(this.#source.charCodeAt(this.#at + 1))
@@ -109,9 +93,13 @@ class Scanner implements Scanned {
     else if (FORBIDDEN[char] !== undefined) this.#refuseLine(FORBIDDEN[char])
     else if (char === '|' || char === '>') this.#fetchBlockScalar()
     else if (char === "'" || char === '"') this.#fetchScalar(scanQuoted(this.#source, this.#at))
-    else if (this.#startsPlain(char, code)) {
-      this.#fetchScalar(scanPlain(this.#source, this.#at, this.#lineStart, this.#indent))
-    } else this.#fail(this.#at, this.#at + 1, 'no value begins with this character', 'quotes around the value')
+    else if (this.#startsPlain(char, code)) return this.#fetchPlain()
+    else this.#fail(this.#at, this.#at + 1, 'no value begins with this character', 'quotes around the value')
+    return !this.#failed
+  }
+
+  #fetchPlain(): boolean {
+    this.#fetchScalar(scanPlain(this.#source, this.#at, this.#lineStart, this.#indent))
     return !this.#failed
   }
 
@@ -146,43 +134,43 @@ class Scanner implements Scanned {
     }
   }
 
-  #push(kind: YamlTokenKind, end = this.#at): void {
-    this.tokens.push({ kind, start: this.#at, end, indent: this.#indent })
+  #push(kind: number, end = this.#at): void {
+    this.tokens.push(kind, this.#at, end, this.#indent)
   }
 
   #fetchEntry(): void {
     if (!this.#keyAllowed) return this.#fail(this.#at, this.#at + 1, "'- ' cannot stand here", 'a new line')
-    this.#roll(this.#column, 'sequence-start', this.tokens.length)
+    this.#roll(this.#column, SEQUENCE_START, this.tokens.length)
     this.#removeKey()
     this.#keyAllowed = true
-    this.#indicator('entry')
+    this.#indicator(ENTRY)
   }
 
   #fetchKey(): void {
     if (!this.#keyAllowed) return this.#fail(this.#at, this.#at + 1, "'? ' cannot stand here", 'a new line')
-    this.#roll(this.#column, 'mapping-start', this.tokens.length)
+    this.#roll(this.#column, MAPPING_START, this.tokens.length)
     this.#removeKey()
     this.#keyAllowed = true
-    this.#indicator('key')
+    this.#indicator(KEY)
   }
 
   #fetchValue(): void {
     const key = this.#key
     if (key !== undefined) {
-      this.tokens.splice(key.token, 0, { kind: 'key', start: key.offset, end: key.offset, indent: this.#indent })
-      this.#roll(key.column, 'mapping-start', key.token, key.offset)
+      this.tokens.insert(key.token, KEY, key.offset, this.#indent)
+      this.#roll(key.column, MAPPING_START, key.token, key.offset)
       this.#key = undefined
       this.#keyAllowed = false
     } else {
       if (!this.#keyAllowed)
         return this.#fail(this.#at, this.#at + 1, "': ' cannot stand here", 'quotes around the value')
-      this.#roll(this.#column, 'mapping-start', this.tokens.length)
+      this.#roll(this.#column, MAPPING_START, this.tokens.length)
       this.#keyAllowed = true
     }
-    this.#indicator('value')
+    this.#indicator(VALUE)
   }
 
-  #indicator(kind: YamlTokenKind): void {
+  #indicator(kind: number): void {
     this.#push(kind, this.#at + 1)
     this.#at += 1
   }
@@ -192,8 +180,9 @@ class Scanner implements Scanned {
     this.#keyAllowed = false
     if (this.#failed) return
     if (found.kind === 'fault') return this.#fail(found.at, found.at + 1, found.message, found.expected)
-    this.#push('scalar', found.end)
-    this.#advance(found.next)
+    this.#push(SCALAR, found.end)
+    if (found.breaks) this.#advance(found.next)
+    else this.#at = found.next
     if (found.multiline) this.#keyAllowed = true
   }
 
@@ -203,14 +192,14 @@ class Scanner implements Scanned {
     if (this.#failed) return
     const found = scanBlock(this.#source, this.#at, this.#indent)
     if (found.kind === 'fault') return this.#fail(found.at, found.at + 1, found.message, found.expected)
-    this.#push('scalar', found.end)
+    this.#push(SCALAR, found.end)
     this.#advance(found.next)
   }
 
   #finish(): false {
     this.#unroll(-1)
     this.#removeKey()
-    this.#push('end')
+    this.#push(END)
     return false
   }
 
@@ -238,16 +227,16 @@ class Scanner implements Scanned {
     this.#fail(offset, end, "this line has no ': '", 'KEY: VALUE')
   }
 
-  #roll(column: number, kind: YamlTokenKind, at: number, offset = this.#at): void {
+  #roll(column: number, kind: number, at: number, offset = this.#at): void {
     if (this.#indent >= column) return
     this.#indents.push(this.#indent)
     this.#indent = column
-    this.tokens.splice(at, 0, { kind, start: offset, end: offset, indent: column })
+    this.tokens.insert(at, kind, offset, column)
   }
 
   #unroll(column: number): void {
     while (this.#indent > column) {
-      this.#push('block-end')
+      this.#push(BLOCK_END)
       this.#indent = this.#indents.pop() ?? -1
     }
   }
@@ -257,7 +246,7 @@ class Scanner implements Scanned {
     let end = this.#at
     while (!isBreakOrNothing(this.#source, end)) end += 1
     this.problems.push({ start: this.#at, end, message, expected: 'block style: KEY: VALUE and - ITEM' })
-    this.#push('scalar', end)
+    this.#push(SCALAR, end)
     this.#at = end
     this.#keyAllowed = false
   }
@@ -266,6 +255,10 @@ class Scanner implements Scanned {
     if (!this.#failed) this.problems.push({ start, end, message, expected })
     this.#failed = true
   }
+}
+
+function isAlphanumeric(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a)
 }
 
 function isBreakOrNothing(source: string, at: number): boolean {

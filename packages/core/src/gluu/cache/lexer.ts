@@ -4,13 +4,15 @@ import type { TokenTape } from '../../document/index.ts'
 /** What a token of JSON can be; the index is its kind on the tape. */
 export const TOKEN_NAMES = ['blank', 'punctuation', 'string', 'number', 'word', 'byte-order-mark', 'text'] as const
 
-const BLANK = 0
-const PUNCTUATION = 1
-const STRING = 2
-const NUMBER = 3
-const WORD = 4
+export const BLANK = 0
+export const PUNCTUATION = 1
+export const STRING = 2
+export const NUMBER = 3
+export const WORD = 4
 const MARK = 5
 const TEXT = 6
+
+const WORDS = ['true', 'false', 'null']
 
 /** Something that no reader of JSON takes. */
 export interface JsonFault {
@@ -24,9 +26,6 @@ export interface JsonFault {
 export function lexJson(source: string): { readonly tokens: TokenTape; readonly faults: readonly JsonFault[] } {
   const tape = new TokenTapeWriter(TOKEN_NAMES, source.length >>> 2)
   const faults: JsonFault[] = []
-  // Sticky, so that each match begins where the last one ended.
-  const token =
-    /([ \t\n\r]+)|([{}[\]:,])|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])|(?:true|false|null)(?!\w)/y
   let at = 0
   if (source.charCodeAt(0) === 0xfeff) {
     at = 1
@@ -39,29 +38,108 @@ export function lexJson(source: string): { readonly tokens: TokenTape; readonly 
     })
   }
   while (at < source.length) {
-    const stringEnd = source.charCodeAt(at) === 0x22 ? findStringEnd(source, at) : undefined
-    if (stringEnd !== undefined) {
-      at = stringEnd
-      tape.push(STRING, at)
-      continue
-    }
-    token.lastIndex = at
-    const found = token.exec(source)
-    if (found === null) {
-      const end = findTextEnd(source, at)
-      faults.push({ start: at, end, message: 'this is no JSON', expected: 'a value, or punctuation' })
-      tape.push(TEXT, end)
+    const code = source.charCodeAt(at)
+    const kind = kindOf(code)
+    const end = kind === TEXT ? undefined : findEnd(source, at, kind)
+    if (end === undefined) {
+      const textEnd = findTextEnd(source, at)
+      faults.push({ start: at, end: textEnd, message: 'this is no JSON', expected: 'a value, or punctuation' })
+      tape.push(TEXT, textEnd)
+      at = textEnd
+    } else {
+      tape.push(kind, end)
       at = end
-      continue
     }
-    at = token.lastIndex
-    const [, blank, punctuation, number] = found
-    tape.push(
-      blank !== undefined ? BLANK : punctuation !== undefined ? PUNCTUATION : number !== undefined ? NUMBER : WORD,
-      at,
-    )
   }
   return { tokens: tape.finish(source), faults }
+}
+
+/** What a token is that begins with this character. */
+function kindOf(code: number): number {
+  switch (code) {
+    case 0x20:
+    case 0x09:
+    case 0x0a:
+    case 0x0d:
+      return BLANK
+    case 0x22:
+      return STRING
+    case 0x7b:
+    case 0x7d:
+    case 0x5b:
+    case 0x5d:
+    case 0x3a:
+    case 0x2c:
+      return PUNCTUATION
+    case 0x66:
+    case 0x6e:
+    case 0x74:
+      return WORD
+    default:
+      return isDigit(code) || code === 0x2d ? NUMBER : TEXT
+  }
+}
+
+/** Where a token of this kind ends; `undefined` where it is none after all. */
+function findEnd(source: string, start: number, kind: number): number | undefined {
+  switch (kind) {
+    case STRING:
+      return findStringEnd(source, start)
+    case NUMBER:
+      return findNumberEnd(source, start)
+    case WORD:
+      return findWordEnd(source, start)
+    case BLANK: {
+      let end = start + 1
+      while (kindOf(source.charCodeAt(end)) === BLANK) end += 1
+      return end
+    }
+    default:
+      return start + 1
+  }
+}
+
+function findWordEnd(source: string, start: number): number | undefined {
+  for (const word of WORDS) {
+    if (source.startsWith(word, start))
+      return isWord(source.charCodeAt(start + word.length)) ? undefined : start + word.length
+  }
+  return undefined
+}
+
+function findNumberEnd(source: string, start: number): number | undefined {
+  let at = source.charCodeAt(start) === 0x2d ? start + 1 : start
+  const digits = at
+  at = skipDigits(source, at)
+  if (at === digits || (at > digits + 1 && source.charCodeAt(digits) === 0x30)) return undefined
+  if (source.charCodeAt(at) === 0x2e) {
+    const fraction = at + 1
+    at = skipDigits(source, fraction)
+    if (at === fraction) return undefined
+  }
+  if ((source.charCodeAt(at) | 0x20) === 0x65) {
+    const sign = source.charCodeAt(at + 1)
+    const exponent = sign === 0x2b || sign === 0x2d ? at + 2 : at + 1
+    at = skipDigits(source, exponent)
+    if (at === exponent) return undefined
+  }
+  const next = source.charCodeAt(at)
+  return isWord(next) || next === 0x2e || next === 0x2b || next === 0x2d ? undefined : at
+}
+
+function skipDigits(source: string, from: number): number {
+  let at = from
+  while (isDigit(source.charCodeAt(at))) at += 1
+  return at
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+function isWord(code: number): boolean {
+  const letter = code | 0x20
+  return isDigit(code) || (letter >= 0x61 && letter <= 0x7a) || code === 0x5f
 }
 
 /** Offset behind the closing quote; `undefined` where the string is broken. */

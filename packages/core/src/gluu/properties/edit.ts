@@ -1,3 +1,4 @@
+import { ClustermgrError } from '../../errors/index.ts'
 import { editLines, refuseAll, unwrapParse } from '../../document/index.ts'
 import type {
   AddEdit,
@@ -14,7 +15,7 @@ import type {
 } from '../../document/index.ts'
 import type { PropertiesDocument, Property } from './document.ts'
 import { listProperties } from './document.ts'
-import { isLineEnd } from './lexer.ts'
+import { COMMENT, isLineEnd } from './lexer.ts'
 import type { PropertiesFormat } from './key-row.ts'
 import { findKey } from './key-row.ts'
 import { parseProperties } from './parse.ts'
@@ -60,7 +61,7 @@ function describeLines<Name extends string>(
         .map((property) => ({ property, lines: linesOf(document, property) })),
     describeMissing: (key, value) =>
       findKey(format, key) === undefined ? { custom: [[key, value]] } : { [key]: value },
-    planSet: (_document, matches, operation, refusals) => planSet(matches, operation, format, refusals),
+    planSet: (document, matches, operation, refusals) => planSet(document, matches, operation, format, refusals),
     planAdd: (document, entry, locate, refusals) => [
       {
         offset: locate((edge) => findEdge(document, edge)),
@@ -70,11 +71,13 @@ function describeLines<Name extends string>(
     planRename: (_document, { property }, _key, name) => ({ ...property.keySpan, to: [encodeKey(name)] }),
     findEdge: (document, _match, edge) => findEdge(document, edge),
     refuse: (refusals) => refuseAll(refusals, format.title),
+    checkPlace: demandEscapesEnded,
     isLineEnd,
   }
 }
 
 function planSet(
+  document: PropertiesDocument,
   matches: readonly Match[],
   { set: key, to }: SetEdit<string, unknown>,
   format: PropertiesFormat,
@@ -84,8 +87,17 @@ function planSet(
   const value = isKnown ? writeValue(key, to, format, key, refusals) : writeText(String(to), format, key, refusals)
   return matches.map(({ property: { keySpan, valueSpan } }) => {
     const isBare = valueSpan.start === keySpan.end && valueSpan.end === keySpan.end
+    if (isBare) demandEscapesEnded(document, keySpan.end)
     return { ...valueSpan, to: isBare ? [format.separator, ...value] : value }
   })
+}
+
+/** At the end of a file a lone backslash means nothing; whatever is written behind it would be escaped. */
+function demandEscapesEnded({ source, tokens }: PropertiesDocument, offset: number): void {
+  const isText = tokens.kinds[tokens.length - 1] !== COMMENT
+  if (offset === source.length && isText && /(?<!\\)(?:\\\\)*\\$/.test(source)) {
+    throw new ClustermgrError('EDIT_MISMATCH', 'the file ends in a backslash, which would escape what is put behind it')
+  }
 }
 
 /** Where properties start, or end. */

@@ -4,12 +4,12 @@ import type { TokenTape } from '../../document/index.ts'
 /** What a token of a properties file can be; the index is its kind on the tape. */
 export const TOKEN_NAMES = ['blank', 'newline', 'comment', 'key', 'separator', 'value', 'byte-order-mark'] as const
 
+export const COMMENT = 2
 export const KEY = 3
 export const SEPARATOR = 4
 export const VALUE = 5
 const BLANK = 0
 const NEWLINE = 1
-const COMMENT = 2
 const MARK = 6
 
 /** An escape `\u` that is not followed by four hexadecimal digits: every reader refuses it. */

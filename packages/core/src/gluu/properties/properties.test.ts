@@ -176,6 +176,19 @@ test('edits change what they name and no other byte', () => {
   )
 })
 
+const set = (text: string): string => render(ldap.edit(ldap.parse(text), [{ set: 'a', to: '=b' }]))
+
+test('a value stays one where the file has blanks for a separator, or ends in a backslash', () => {
+  expect(set('a b')).toBe('a \\=b')
+  expect(ldap.readProperties(ldap.parse(set('a\t:x'))).get('a')).toBe('=b')
+  expect(ldap.encodeSecret(':x')).toBe('\\:x')
+  const mismatch = expect.objectContaining({ code: 'EDIT_MISMATCH' })
+  expect(() => set('a\\')).toThrow(mismatch)
+  expect(() => ldap.edit(ldap.parse('x=y\\\\\\'), [{ set: 'a', to: 'b', ifMissing: 'add' }])).toThrow(mismatch)
+  expect(render(ldap.edit(ldap.parse('x=y\\\\'), [{ set: 'a', to: 'b', ifMissing: 'add' }]))).toBe('x=y\\\\\na: b\n')
+  expect(render(ldap.edit(ldap.parse('# \\'), [{ set: 'a', to: 'b', ifMissing: 'add' }]))).toBe('# \\\na: b\n')
+})
+
 test('what means the same is no difference', () => {
   const a = setup.parse('ip=1\nport\\u0041=x\ninstallSaml=False\n')
   expect(setup.diff(a, setup.parse('portA : x\nip 1'))).toEqual([])

@@ -32,10 +32,10 @@ export function encodeKey(key: string): string {
 /**
  * A value as it stands in the file. Everything beyond ASCII is written as `\uXXXX`, since some readers take the file
  * for Latin-1 and some for UTF-8. With `strict`, `=`, `:`, `#` and `!` are escaped too, as setup.py's own writer does;
- * no reader needs that.
+ * no reader needs that but for the first character, which behind a separator of blanks would be the separator.
  */
 export function encodeValue(value: string, strict: boolean): string {
-  return escapeText(value, strict ? /[\\=:#!]/ : /\\/).replace(/^ /, '\\ ')
+  return escapeText(value, strict ? /[\\=:#!]/ : /\\/).replace(/^[ =:]/, '\\$&')
 }
 
 function escapeText(text: string, marked: RegExp): string {
