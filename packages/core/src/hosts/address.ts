@@ -4,6 +4,7 @@ const LONGEST_ZEROS = /(?:^|:)0(?::0)+(?=:|$)/g
 
 /** An IP address in one spelling: two spellings of the same address compare equal by `canonical`. */
 export interface IpAddress {
+  /** The address's family. */
   readonly kind: 'ipv4' | 'ipv6'
   /** IPv6 as RFC 5952 has it: `fd00::2`. */
   readonly canonical: string

@@ -1,7 +1,7 @@
 import { placeFinding } from '../document/index.ts'
-import type { Finding, FindingFacts } from '../document/index.ts'
+import type { Finding, FindingFacts, Span } from '../document/index.ts'
 import { parseIpAddress } from './address.ts'
-import type { HostEntry, HostsDocument, Span, Word } from './document.ts'
+import type { HostEntry, HostsDocument, Word } from './document.ts'
 import { foldName, listEntries } from './document.ts'
 
 type Report = (at: Span, facts: Omit<FindingFacts, 'severity'>) => void

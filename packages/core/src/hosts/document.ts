@@ -1,5 +1,5 @@
 import { tokenEnd, tokenStart } from '../document/index.ts'
-import type { Document } from '../document/index.ts'
+import type { Document, Span } from '../document/index.ts'
 import { parseIpAddress } from './address.ts'
 import { COMMENT, NAME } from './lexer.ts'
 
@@ -9,19 +9,15 @@ export interface HostsDocument extends Document<'hosts'> {
   readonly entries: Uint32Array
 }
 
-/** A part of the source. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
-
 /** A word of a line. */
 export interface Word extends Span {
+  /** The word itself. */
   readonly text: string
 }
 
 /** A line with an address. */
 export interface HostEntry {
+  /** The first word: an address, or what libc skips the line for. */
   readonly address: Word
   /** The address in one spelling; `undefined` where it is none, and libc skips the line. */
   readonly canonical: string | undefined

@@ -9,7 +9,8 @@ export { define } from './define.ts'
 export type { HostLine, HostsDescription } from './description.ts'
 export { diff } from './diff.ts'
 export { listEntries } from './document.ts'
-export type { HostEntry, HostsDocument, Span, Word } from './document.ts'
+export type { HostEntry, HostsDocument, Word } from './document.ts'
+export type { Span } from '../document/index.ts'
 export type {
   AddressTarget,
   CommentTarget,

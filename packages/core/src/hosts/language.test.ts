@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Language } from '../document/index.ts'
-import { arbitraryBytes, arbitraryText, chooseRuns, expectLossless } from '../document/language.testkit.ts'
+import { arbitraryBytes, arbitraryText, expectLossless } from '../document/language.testkit.ts'
 import * as hosts from './index.ts'
 
 const FRAGMENTS = ['\n', '\r\n', ' ', '\t', '\v', '#', '# x', '10.0.0.1', '::1', 'a', 'B.example', '\0', '\uFEFF', 'é']
@@ -18,13 +18,13 @@ test('nothing is lost, whatever the file', () => {
       expect(hosts.diff(document!, document!)).toEqual([])
       hosts.check(document!)
     }),
-    chooseRuns(1000),
+    { numRuns: 1000 },
   )
   fc.assert(
     fc.property(arbitraryBytes(FRAGMENTS), (bytes) => {
       expectLossless(hosts, bytes)
     }),
-    chooseRuns(500),
+    { numRuns: 500 },
   )
 })
 

@@ -15,7 +15,12 @@ export interface ClusterHostsOptions {
    * The cluster's public name, and the address that it has on this host. On a node that must be the node's own (Gluu's
    * applications call each other by that name), elsewhere a balancer's.
    */
-  readonly publicName?: { readonly name: string; readonly address: string }
+  readonly publicName?: {
+    /** The name by which users reach the cluster. */
+    readonly name: string
+    /** Its address, as this host should see it. */
+    readonly address: string
+  }
 }
 
 /**

@@ -44,9 +44,7 @@ export function listMatches(document: StunnelDocument, target: StunnelTarget): r
  * @throws ClustermgrError `EDIT_MISMATCH`
  */
 export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, target: StunnelTarget): void {
-  const isTooLong = (line: string): boolean =>
-    line.length * 3 > LINE_LIMIT_BYTES && encodeSource(line).length > LINE_LIMIT_BYTES
-  if (!source.slice(lines.start, lines.end).split('\n').some(isTooLong)) return
+  if (!source.slice(lines.start, lines.end).split('\n').some(isReadInPieces)) return
   throw new ClustermgrError(
     'EDIT_MISMATCH',
     `${describeTarget(target)} stands on a line that stunnel reads in pieces`,
@@ -54,6 +52,10 @@ export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, 
       hint: `Break the line by hand: stunnel reads ${LINE_LIMIT_BYTES} bytes of a line at once.`,
     },
   )
+}
+
+function isReadInPieces(line: string): boolean {
+  return line.length * 3 > LINE_LIMIT_BYTES && encodeSource(line).length > LINE_LIMIT_BYTES
 }
 
 /** The target as a person says it. */

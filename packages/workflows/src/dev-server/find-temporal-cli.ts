@@ -16,6 +16,7 @@ export interface FindTemporalCliOptions {
   readonly download?: boolean
   /** Until a download is complete. Default 300000. */
   readonly downloadTimeoutMs?: number
+  /** Ends the search, and the download. */
   readonly signal?: AbortSignal
 }
 

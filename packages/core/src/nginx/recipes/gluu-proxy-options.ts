@@ -8,6 +8,7 @@ export interface GluuProxyOptions {
   readonly gluuVersion: string
   /** Files with the certificate of `hostName` and its key. */
   readonly certificate: string
+  /** File with the private key of `certificate`. */
   readonly certificateKey: string
   /** File with the authorities that certify the nodes. Without it, the nodes' certificates are not verified. */
   readonly nodeAuthorities?: string
