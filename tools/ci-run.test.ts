@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 
 // A repository with the real .ci/run and npm scripts, whose set-up and tests are what each case says.
 let repository = ''
@@ -47,7 +47,11 @@ test('a signal reaches the tests, which end in their own way', async () => {
     process.on('SIGTERM', () => { writeFileSync(process.argv.at(-1), 'x'); console.log('0 passed, 7 failed'); process.exit(143) })
     setInterval(() => {}, 1000); writeFileSync('ready', '')`,
   )
-  const child = spawn(path.join(repository, '.ci/run'), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(path.join(repository, '.ci/run'), { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+  // Where the signal is lost, it goes on.
+  onTestFinished(() => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+  })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
   await expect.poll(() => existsSync(path.join(repository, 'ready')), { timeout: 30_000 }).toBe(true)
