@@ -34,7 +34,9 @@ export async function installUnderFire(stage: Stage, prove: Prove): Promise<void
   const ended = new AbortController()
   const shown = printProgress(run, stage.say)
   const fire = killTwice(stage, ended.signal)
-  const finished = run.result().finally(() => ended.abort(new Error('the install ended before it could be disturbed')))
+  const finished = run
+    .result()
+    .finally(() => ended.abort(new Error('the install ended before its worker could be killed twice')))
   const [result, kills] = await Promise.all([finished, fire, shown])
   for (const { host, inside, unfinished } of kills) {
     prove({
@@ -100,7 +102,7 @@ interface Moment {
 /** Waits until a host is inside a step, stops that host's clock, kills the worker, and lets the host go on. */
 async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Promise<Kill> {
   const candidates = new Set(stage.lab.hosts)
-  for (;;) {
+  while (candidates.size > 0) {
     const host = await firstInside([...candidates], moment.before, signal)
     candidates.delete(host)
     // Frozen, so that the host is inside still when the worker is dead, however fast it is.
@@ -118,6 +120,7 @@ async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Pr
       await host.thaw()
     }
   }
+  throw new Error(`every host was through with ${moment.inside} before it could be looked at`)
 }
 
 /** Lets a frozen host go on in slices of its time until it is inside the step. `false`: it was through in one slice. */
@@ -149,6 +152,9 @@ async function firstInside(hosts: readonly LabHost[], subject: string, signal: A
         return host
       }),
     )
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
   } finally {
     found.abort()
   }
