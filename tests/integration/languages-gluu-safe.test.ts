@@ -62,8 +62,33 @@ const isDisputed = (text: string): boolean =>
 
 test.runIf(hasJava)(`${JUDGE}: what it reads is what we read, and what it refuses we refuse`, async () => {
   const part = fc.constantFrom(
-    ...['a', 'b', '=', ':', ' ', '\t', '\f', '\n', '\r', '\r\n', '\\', '\\\n', '\\\r\n  ', '\\u00e9', '\\u', '\\u12'],
-    ...['#', '!', '\\t', '\\=', '\\q', 'é', '😀', '\v', '\0', '\n#', '\\\\'],
+    'a',
+    'b',
+    '=',
+    ':',
+    ' ',
+    '\t',
+    '\f',
+    '\n',
+    '\r',
+    '\r\n',
+    '\\',
+    '\\\n',
+    '\\\r\n  ',
+    '\\u00e9',
+    '\\u',
+    '\\u12',
+    '#',
+    '!',
+    '\\t',
+    '\\=',
+    '\\q',
+    'é',
+    '😀',
+    '\v',
+    '\0',
+    '\n#',
+    '\\\\',
   )
   const shaped = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''))
   const files = readdirSync(CORPUS).filter((name) => name.endsWith('.properties'))
