@@ -3,6 +3,7 @@ import { placeFinding } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
 import type { Entry } from './catalogue.ts'
 import type { CheckOptions } from './check-options.ts'
+import { checkOldReader } from './check-old-reader.ts'
 import type { RedisDocument, Statement } from './document.ts'
 import { compareVersions, describeAvailability } from './target.ts'
 import { readValue } from './value/read-value.ts'
@@ -65,7 +66,8 @@ export function checkStatement(
         }),
       ]
     : []
-  return [...alias, ...checkValue(statement, entry, at)]
+  const wrong = checkValue(statement, entry, at)
+  return [...alias, ...(wrong.length > 0 ? wrong : checkOldReader(statement, options, at))]
 }
 
 function checkValue(

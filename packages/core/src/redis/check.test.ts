@@ -59,3 +59,29 @@ test.each<[text: string, findings: readonly string[], options?: CheckOptions]>([
 ])('%j', (text, findings, options) => {
   expect(check(text, options)).toEqual(findings)
 })
+
+test.each([
+  ['save 900 1 300 10', 'passes over'],
+  ['client-output-buffer-limit normal 0 0 0 pubsub 32mb 8mb 60', 'one class a line'],
+  ['bind "127.0.0.1 ::1"', 'does not split'],
+  ['user a on (~b +@read)', 'neither selectors'],
+  ['user a on %R~b', 'neither selectors'],
+  ['user a on -config|get', 'take away a subcommand'],
+])('%j is a line of Redis 7.0, not of 6.2', (text, message) => {
+  const document = redis.parse(text)
+  expect(redis.check(document, { version: '7.0.15' })).toEqual([])
+  expect(redis.check(document)).toEqual([])
+  expect(redis.check(document, { version: '6.2.14' })).toEqual([
+    expect.objectContaining({ severity: 'error', message: expect.stringContaining(message) }),
+  ])
+})
+
+test.each([
+  'save 900 1',
+  'save ""',
+  'client-output-buffer-limit normal 0 0 0',
+  'bind 127.0.0.1 ::1',
+  'user a on +config|get ~b',
+])('%j is a line of Redis 6.2', (text) => {
+  expect(redis.check(redis.parse(text), { version: '6.2.14' })).toEqual([])
+})

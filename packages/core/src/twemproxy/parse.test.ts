@@ -116,6 +116,14 @@ test('bytes that are not UTF-8 are refused, as by libyaml', () => {
   expect(twemproxy.safeParse(Uint8Array.of(0x61, 0x3a, 0xff))).toMatchObject({ success: false })
 })
 
+test.each(['utf-16le', 'utf-16be'])('%s is refused in so many words, though nutcracker reads it', (encoding) => {
+  const bytes = Buffer.from(`\uFEFF${POOL}\n`, 'utf16le')
+  const result = twemproxy.safeParse(new Uint8Array(encoding === 'utf-16le' ? bytes : bytes.swap16()))
+  expect(!result.success && result.problems.map(({ message }) => message)).toEqual([
+    'this is UTF-16, which nutcracker would read, but clustermgr does not',
+  ])
+})
+
 test('any text and any bytes come back, or are refused', () => {
   expect.hasAssertions()
   fc.assert(fc.property(arbitraryText(FRAGMENTS, 20), (text) => void expectLossless(twemproxy, text, 'allowed')))

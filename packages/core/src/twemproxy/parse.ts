@@ -9,11 +9,22 @@ import { findMisfit, listEvents } from './structure.ts'
 import { YamlTape } from './yaml-tape.ts'
 import type { YamlItems } from './yaml-tape.ts'
 
+/** The byte order marks of UTF-16, as bytes that are not UTF-8 are carried. */
+const UTF_16 = /^(?:\uDCFF\uDCFE|\uDCFE\uDCFF)/
+const NOT_UTF_8: ScanProblem = {
+  start: 0,
+  end: 2,
+  message: 'this is UTF-16, which nutcracker would read, but clustermgr does not',
+  expected: 'UTF-8',
+}
+
 const NOTHING: YamlItems = new YamlTape(0)
 
 /**
  * The document of a nutcracker.yml. What fails is what nutcracker refuses before it looks at a single key: text that
- * is no YAML for libyaml, YAML beyond plain blocks, and another shape than pools with keys and one list each.
+ * is no YAML for libyaml, YAML beyond plain blocks, and another shape than pools with keys and one list each. The one
+ * thing that nutcracker reads and we do not is UTF-16 (libyaml takes it where a byte order mark says so): it is refused
+ * with those words.
  *
  * @throws ClustermgrError `CONFIG_SYNTAX` with every problem found.
  * @example
@@ -37,11 +48,9 @@ export function parseSource(text: SourceText): TwemproxyDocument {
 
 function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
   const { source } = text
-  const forbidden = [...findForbidden(source)].map((start): ScanProblem => {
-    return { start, end: start + 1, message: 'YAML allows no such character', expected: 'printable UTF-8' }
-  })
+  const forbidden = Array.from(findForbidden(source), refuseCharacter)
   const scanned = scanYaml(source)
-  const problems = [...forbidden, ...scanned.problems]
+  const problems = UTF_16.test(source) ? [NOT_UTF_8] : [...forbidden, ...scanned.problems]
   const { events, problem } = listEvents(scanned.tokens)
   if (problems.length === 0 && problem !== undefined) problems.push(problem)
   if (problems.length === 0) problems.push(...findShapeProblem(events, source.length))
@@ -56,6 +65,10 @@ function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
     document,
     findings.toSorted((a, b) => a.offset - b.offset),
   )
+}
+
+function refuseCharacter(start: number): ScanProblem {
+  return { start, end: start + 1, message: 'YAML allows no such character', expected: 'printable UTF-8' }
 }
 
 function findShapeProblem(events: YamlItems, end: number): readonly ScanProblem[] {
