@@ -107,11 +107,12 @@ grep -c . nodes.log`)
     )
   })
 
-  test('another name gets no answer, over TLS either', async () => {
+  test('another name reaches no node, over TLS either', async () => {
     const said = await ask(`${RUN}
 for url in http://127.0.0.1/ https://127.0.0.1/; do
-  get $url -H 'Host: evil.example'; get https://${NAME}/ -H 'Host: evil.example'
-done | grep -v 000 | grep .; echo end`)
-    expect(said).toBe('end\n')
+  get $url -o /dev/null -H 'Host: evil.example'; get https://${NAME}/ -o /dev/null -H 'Host: evil.example'
+done | grep . | sort -u; wc -l <nodes.log`)
+    // Connections end without an answer; since 1.26.3, nginx says 421 itself where the name in TLS was the cluster's.
+    expect(said).toMatch(/^000\n(?:421\n)?0\n$/)
   })
 })

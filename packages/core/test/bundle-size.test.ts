@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
  * change that needs it.
  */
 const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: number]>> = {
+  csync2: [18, 7],
   gluu: [47, 15.5],
   hosts: [22, 8.5],
   redis: [84, 22.5],
