@@ -14,6 +14,7 @@ export type Csync2Host =
 
 /** Commands that are run after files were received. */
 export interface Csync2Action {
+  /** Which files: patterns as for `include`. */
   readonly pattern: readonly [string, ...string[]]
   /** Shell commands; `%%` stands for the files. */
   readonly exec: readonly [string, ...string[]]
@@ -27,7 +28,9 @@ export interface Csync2Action {
 
 /** A group of hosts, and what they synchronise. Statements are written in the order of the keys. */
 export interface Csync2Group {
+  /** The group's name. */
   readonly group: string
+  /** Its members. A host that is not among them ignores the group. */
   readonly host: readonly [Csync2Host, ...Csync2Host[]]
   /** The file with the group's key, the same on each host, made by `csync2 -k FILE`. The key itself is never here. */
   readonly key: string
@@ -36,7 +39,9 @@ export interface Csync2Group {
    * that matches decides, so what is excluded stands behind what is included. No part of a path may be a symbolic link.
    */
   readonly include?: readonly string[]
+  /** Patterns for what is left out. */
   readonly exclude?: readonly string[]
+  /** What is run where files arrive. */
   readonly action?: Csync2Action | readonly Csync2Action[]
   /** Must be there. Without it, what is replaced is lost. */
   readonly 'backup-directory'?: string
@@ -48,7 +53,9 @@ export interface Csync2Group {
 
 /** A directory that has another path on each host; patterns name it `%NAME%`. The first host pattern that fits counts. */
 export interface Csync2Prefix {
+  /** The name, without the percent signs. */
   readonly prefix: string
+  /** Patterns of host names, and the path on those hosts. */
   readonly on: readonly (readonly [host: string, path: string])[]
 }
 
@@ -58,11 +65,13 @@ export interface Csync2Globals {
   readonly ignore?: readonly ('uid' | 'gid' | 'mod')[]
   /** How long a lock of the database is waited for, in seconds. Default 12. */
   readonly 'lock-timeout'?: number
+  /** Directory for the temporary files of what is being received. */
   readonly tempdir?: string
   /** Connections without TLS: patterns for names of the two hosts. */
   readonly nossl?: readonly [from: string, to: string]
 }
 
+/** A part of a file. */
 export type Csync2Part = Csync2Group | Csync2Prefix | Csync2Globals | CommentLine
 
 /** A file: one part, or parts, comments and blank lines in order. */
