@@ -57,9 +57,9 @@ async function askLibc(
   if (answers.length !== cases.length) throw new Error(`${answers.length} answers: ${stderr}`)
   return answers.map((answer, index) => {
     const lines = answer.split('\n')
-    const count = cases[index]?.names.length ?? 0
-    const canonicalNames = lines.slice(count, -1)
-    return { addresses: lines.slice(0, count).map(canonicalise), canonicalNames }
+    const { names = [], addresses = [] } = cases[index] ?? {}
+    const canonicalNames = lines.slice(names.length, names.length + addresses.length)
+    return { addresses: lines.slice(0, names.length).map(canonicalise), canonicalNames }
   })
 }
 
