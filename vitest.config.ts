@@ -16,6 +16,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.ts',
             'packages/*/test/**/*.test.ts',
             'lab/src/**/*.test.ts',
+            'demo/src/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/fuzz/**/*.test.ts',
           ],

@@ -1,10 +1,14 @@
 // Writes every package's public declarations, door by door, to packages/*/api/DOOR.d.ts.txt: a change of the API is a
-// change of a file in git. `--check` only says whether a report is stale. Build first.
+// change of a file in git. `--check` only says whether a report is stale, or an export is without a doc comment. Build
+// first.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { findUndocumented } from './doc-comments.mjs'
 
 const check = process.argv.includes('--check')
 let stale = 0
+/** @type {Set<string>} lines about exports without a doc comment: a file may be behind several doors */
+const undocumented = new Set()
 
 for (const manifestPath of globSync('packages/*/package.json').sort()) {
   const root = dirname(manifestPath)
@@ -15,6 +19,12 @@ for (const manifestPath of globSync('packages/*/package.json').sort()) {
   for (const [door, target] of Object.entries(manifest.exports)) {
     const name = `${door === '.' ? 'index' : door.slice(2).replaceAll('/', '.')}.d.ts.txt`
     expected.add(name)
+    for (const { file, name: exported } of findUndocumented(resolve(root, target.types))) {
+      const source = relative('.', file)
+        .replace('/dist/', '/src/')
+        .replace(/\.d\.ts$/, '.ts')
+      undocumented.add(`${source}: ${exported} has no doc comment\n`)
+    }
     report(join(root, 'api', name), `${basename(root)} ${door}`, resolve(root, target.types), resolve(root, 'dist'))
   }
   for (const file of globSync(`${root}/api/*`)) {
@@ -24,7 +34,8 @@ for (const manifestPath of globSync('packages/*/package.json').sort()) {
     else rmSync(file)
   }
 }
-if (check && stale > 0) process.exitCode = 1
+for (const line of undocumented) process.stderr.write(line)
+if (check && stale + undocumented.size > 0) process.exitCode = 1
 
 /**
  * @param {string} file

@@ -18,8 +18,11 @@ export class CacheLoadProcess {
     this.#lines = lines
   }
 
-  /** Starts it inside the host's network, so that it uses the host's own local cache port. */
-  static async start(host: LabHost, password: string): Promise<CacheLoadProcess> {
+  /**
+   * Starts it inside the host's network, so that it uses the host's own local cache port. It ends with this process, or
+   * when `signal` is aborted.
+   */
+  static async start(host: LabHost, password: string, signal?: AbortSignal): Promise<CacheLoadProcess> {
     const child = spawn(
       'nsenter',
       [
@@ -29,9 +32,13 @@ export class CacheLoadProcess {
         // It does not read this; but whoever looks for leftovers can tell whose it is.
         host.root,
       ],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
+      { stdio: ['pipe', 'pipe', 'inherit'], signal, killSignal: 'SIGKILL' },
     )
-    child.stdin.end(password)
+    // That it was aborted is known to whoever did it; what failed else shows in its missing lines.
+    child.on('error', () => undefined)
+    child.stdin.on('error', () => undefined)
+    // Not ended: the pipe is how it learns that we are gone.
+    child.stdin.write(`${password}\n`)
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const first = await lines.next()
     if (first.value !== 'started') throw new Error(`the client of the cache did not start: ${String(first.value)}`)

@@ -8,6 +8,8 @@ export interface LoadError {
 /** What a client saw that wrote and read without pause. */
 export interface CacheLoadReport {
   readonly operations: number
+  /** The longest that one operation took, answered or not. */
+  readonly longestMs: number
   /** Reads of a key that was written before and is not there: what a cache may do. */
   readonly misses: number
   /** Reads of a value that had been overwritten: what a cache must not do. */
@@ -16,13 +18,13 @@ export interface CacheLoadReport {
 }
 
 /** Number and span of the errors, in words. */
-export function describeErrors(report: CacheLoadReport): string {
-  const first = report.errors[0]
-  const last = report.errors.at(-1)
-  if (first === undefined || last === undefined) return `no error in ${report.operations} operations`
-  const messages = [...new Set(report.errors.map((error) => error.message))].join('; ')
-  const span = ((last.at - first.at) / 1000).toFixed(1)
-  return `${report.errors.length} errors in ${report.operations} operations, the first and the last ${span} s apart (${messages})`
+export function describeErrors({ operations, errors }: CacheLoadReport): string {
+  const [first, last] = [errors[0], errors.at(-1)]
+  if (first === undefined || last === undefined) return `no error in ${operations} operations`
+  const messages = [...new Set(errors.map((error) => error.message))].join('; ')
+  if (errors.length === 1) return `1 error in ${operations} operations (${messages})`
+  const seconds = ((last.at - first.at) / 1000).toFixed(1)
+  return `${errors.length} errors in ${operations} operations, within ${seconds} s (${messages})`
 }
 
 /** Whether this is what the client prints at its end. */

@@ -1,4 +1,5 @@
 import type { RecoverCacheResult } from '@clustermgr/client'
+import { waitUntil } from '@clustermgr/lab'
 import type { LabHost } from '@clustermgr/lab'
 
 import { CacheLoadProcess } from './cache-load-process.ts'
@@ -6,8 +7,9 @@ import { describeErrors } from './cache-load-report.ts'
 import type { CacheLoadReport } from './cache-load-report.ts'
 import { askCache, readCachePassword } from './chain-step.ts'
 import { effectsSince, readJournals } from './host-journal.ts'
-import { waitFor } from './poll.ts'
-import type { Prove, Stage } from './stage.ts'
+import type { Prove } from './proof.ts'
+import { judgeRecovery } from './recovery-judgement.ts'
+import type { Stage } from './stage.ts'
 
 const REDIS_UNIT = 'redis-server.service'
 const GATE_UNIT = 'clustermgr-redis-gate.service'
@@ -69,42 +71,46 @@ export async function proveRecovery(stage: Stage, prove: Prove, name: string, fa
   // What a healthy daemon has now, it shall have afterwards.
   const pidsBefore = await healthyPids(stage, victim)
   const since = (await victim.run('date +%s.%N')).stdout.trim()
-  const load = await CacheLoadProcess.start(witness, password)
-  let report: CacheLoadReport
+  const client = await CacheLoadProcess.start(witness, password, stage.signal)
+  let load: CacheLoadReport
   let recovery: RecoverCacheResult
+  let isUsedAgain: boolean
   try {
     await fault.cause()
-    await waitFor(`${name} on ${victim.name}`, fault.isPresent, 15_000)
-    stage.say(`${name} on ${victim.name}; systemd cannot heal it`)
-    await waitFor(`the gate of ${victim.name} to close`, async () => !(await listensOn(victim, 7777)), 15_000)
+    await waitUntil(`${name} on ${victim.name}`, fault.isPresent, { deadlineMs: 15_000 })
+    stage.say(`${name} on ${victim.name}: systemd does not heal that`)
+    const closed = async (): Promise<boolean> => !(await listensOn(victim, 7777))
+    await waitUntil(`the gate of ${victim.name} is closed`, closed, { deadlineMs: 15_000 })
+    stage.say(`the gate of ${victim.name} has closed its tunnel: whatever comes back is not served unseen`)
     await fault.unblock?.()
     recovery = await (await stage.client.recoverCache(stage.cluster)).result()
     for (const round of recovery.rounds) for (const action of round.actions) stage.say(`repaired: ${action.reason}`)
-    await waitFor(
-      `Twemproxy to use ${victim.name} again`,
-      async () => Number(await askCache(victim, password, 'DBSIZE', 6379)) > 0,
-      30_000,
-    )
+    isUsedAgain = await isCacheUsed(victim, password)
   } finally {
-    report = await load.stop()
-    stage.say(`client on ${witness.name}: ${describeErrors(report)}, ${report.misses} misses`)
+    load = await client.stop()
+    stage.say(`client on ${witness.name}: ${describeErrors(load)}, ${load.misses} misses`)
   }
   prove(
-    `the client never read a stale value (${report.operations} operations)`,
-    report.operations > 100 && report.staleReads.length === 0,
+    ...judgeRecovery({
+      victim: victim.name,
+      load,
+      recovery,
+      isUsedAgain,
+      effects: effectsSince(await readJournals([victim]), Number(since) * 1000),
+      repair: fault.repair,
+      said: await readSaid(victim, since),
+      pidsBefore,
+      pidsAfter: await healthyPids(stage, victim),
+    }),
   )
-  prove(`the workflow says the cache is healthy: ${recovery.summary}`, recovery.healthy && recovery.changed)
-  const effects = effectsSince(await readJournals([victim]), Number(since) * 1000)
-  prove(
-    `our repair restored ${victim.name}, as its journal says: ${effects.join(', ')}`,
-    effects.join('\n') === fault.repair.join('\n'),
-  )
-  const order = await reopeningOrder(victim, since)
-  prove(`its Redis started, was found empty, and only then its tunnel opened: ${order.join('; ')}`, order.length === 2)
-  const pidsAfter = await healthyPids(stage, victim)
-  prove(
-    `the other hosts' ${pidsBefore.size} daemons kept their PIDs`,
-    pidsBefore.size > 0 && [...pidsBefore].every(([unit, pid]) => pidsAfter.get(unit) === pid),
+}
+
+/** Whether Twemproxy writes to the host's Redis, which was empty, within half a minute. */
+async function isCacheUsed(host: LabHost, password: string): Promise<boolean> {
+  const holdsKeys = async (): Promise<boolean> => Number(await askCache(host, password, 'DBSIZE', 6379)) > 0
+  return waitUntil(`Twemproxy writes to ${host.name} again`, holdsKeys, { deadlineMs: 30_000 }).then(
+    () => true,
+    () => false,
   )
 }
 
@@ -130,16 +136,10 @@ async function listensOn(host: LabHost, port: number): Promise<boolean> {
   return (await host.run(`ss -Hltn 'sport = :${port}'`)).stdout.trim() !== ''
 }
 
-/** From journald: the start of Redis, and after it the gate's word that it was empty when the tunnel opened. */
-async function reopeningOrder(victim: LabHost, since: string): Promise<readonly string[]> {
-  const { stdout } = await victim.run(
+/** What systemd said of Redis and the gate of itself since a moment, from journald. */
+async function readSaid(host: LabHost, since: string): Promise<readonly string[]> {
+  const { stdout } = await host.run(
     `journalctl -q -o short-precise --since "@${since}" -u ${REDIS_UNIT} -u ${GATE_UNIT}`,
   )
-  const lines = stdout.split('\n')
-  const started = lines.findLastIndex((line) => line.includes(`Started ${REDIS_UNIT}`))
-  const opened = lines.findIndex(
-    (line, index) => index > started && line.includes('gate open') && line.includes('keys=0'),
-  )
-  if (started === -1 || opened === -1) return []
-  return [lines[started] ?? '', lines[opened] ?? ''].map((line) => line.replace(/^\w+ \d+ (\S+) \S+ /, '$1 '))
+  return stdout.split('\n')
 }

@@ -1,6 +1,7 @@
 import type { LabHost } from '@clustermgr/lab'
 
 import { readLines } from './journal-watch.ts'
+import type { Proof } from './proof.ts'
 
 /** One line of the journal that clustermgr keeps on a host. */
 export interface JournalLine {
@@ -45,13 +46,36 @@ export function effectsSince(lines: readonly JournalLine[], sinceMs: number): re
   return lines.filter((line) => line.event === 'effect' && Date.parse(line.time) >= sinceMs).map((line) => line.subject)
 }
 
-/** Effects that a host's journal names more than once under one key: work that was done twice. */
-export function repeatedEffects(lines: readonly JournalLine[]): readonly string[] {
+/** Whether a step of the host's job has begun and not ended. */
+export function isInside(lines: readonly JournalLine[], step: string): boolean {
+  const last = lines.findLast((line) => line.subject === step && (line.event === 'begin' || line.event === 'end'))
+  return last?.event === 'begin'
+}
+
+/** After an install whose worker died: another one went on with the running jobs, and nothing was done twice. */
+export function judgeTakeover(lines: readonly JournalLine[]): readonly Proof[] {
+  const attached = lines.filter((line) => line.event === 'attach' && line.attempt > 1).length
+  const effects = lines.filter((line) => line.event === 'effect').length
+  const repeated = repeatedEffects(lines)
+  return [
+    {
+      what: `another worker went on: ${attached} times it attached to a host's job instead of starting one`,
+      ok: attached > 0,
+    },
+    {
+      what: `the hosts' journals name ${effects} effects, ${repeated.length === 0 ? 'none of them twice' : `but twice ${repeated.join(', ')}`}`,
+      ok: effects > 0 && repeated.length === 0,
+    },
+  ]
+}
+
+/** Effects that a host's journal names more than once: work that was done twice, be it as another job. */
+function repeatedEffects(lines: readonly JournalLine[]): readonly string[] {
   const seen = new Set<string>()
   const repeated: string[] = []
   for (const line of lines) {
     if (line.event !== 'effect') continue
-    const effect = `${line.host}: ${line.subject} (${line.key})`
+    const effect = `${line.host}: ${line.subject}`
     if (seen.has(effect)) repeated.push(effect)
     seen.add(effect)
   }

@@ -3,19 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ClusterRun, InstallClusterResult } from '@clustermgr/client'
 import type { LabHost } from '@clustermgr/lab'
 
-import { journalFile, parseJournalLine, readJournals, repeatedEffects } from './host-journal.ts'
-import type { JournalLine } from './host-journal.ts'
+import { isInside, journalFile, judgeTakeover, parseJournalLine, readJournals } from './host-journal.ts'
 import { waitForJournalLine } from './journal-watch.ts'
-import type { Prove, Stage } from './stage.ts'
+import type { Proof, Prove } from './proof.ts'
+import type { Stage } from './stage.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 /** Prints a run's progress, a line a change of a host. */
-export async function printProgress(run: ClusterRun<unknown>, say: (line: string) => void): Promise<void> {
+async function printProgress(run: ClusterRun<unknown>, say: (line: string) => void): Promise<void> {
   const last = new Map<string, string>()
   const started = performance.now()
   for await (const progress of run.follow({ intervalMs: 250 })) {
     for (const { host, phase, doing } of progress.hosts) {
-      const line = `${host.padEnd(6)} ${phase}: ${doing}`
+      // A plan's summary names its host, and some phases are all that is to say.
+      const words = doing.replace(`${host}: `, '')
+      const line = `${host.padEnd(6)} ${words === phase ? phase : `${phase}: ${words}`}`
       if (last.get(host) === line) continue
       last.set(host, line)
       say(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`)
@@ -27,31 +29,32 @@ export async function printProgress(run: ClusterRun<unknown>, say: (line: string
  * Installs the cluster while its worker is killed twice, each time as a host's journal says that the host is in the
  * middle of something: inside apt, and inside the swap of its files. Another worker takes over each time.
  */
-export async function installUnderFire(stage: Stage, prove: Prove): Promise<InstallClusterResult> {
+export async function installUnderFire(stage: Stage, prove: Prove): Promise<void> {
   const run = await stage.client.installCluster(stage.cluster)
   const ended = new AbortController()
   const shown = printProgress(run, stage.say)
   const fire = killTwice(stage, ended.signal)
-  const finished = run.result().finally(() => ended.abort(new Error('the install ended before it could be disturbed')))
+  const finished = run
+    .result()
+    .finally(() => ended.abort(new Error('the install ended before its worker could be killed twice')))
   const [result, kills] = await Promise.all([finished, fire, shown])
-  for (const kill of kills) {
-    prove(`the worker was killed with -9 while ${kill.host} was inside ${kill.inside}`, kill.unfinished)
+  for (const { host, inside, unfinished } of kills) {
+    prove({
+      what: `the worker was killed with -9 while ${host} ${unfinished ? 'was' : 'was no longer'} inside ${inside}`,
+      ok: unfinished,
+    })
   }
-  const lines = await readJournals(stage.lab.hosts)
-  const effects = lines.filter((line) => line.event === 'effect')
-  const attached = lines.filter((line) => line.event === 'attach')
-  const repeated = repeatedEffects(lines)
-  prove(
-    `another worker went on: ${attached.length} jobs were attached to by a second attempt`,
-    attached.some((line) => line.attempt > 1),
-  )
-  prove(
-    `the hosts' journals name ${effects.length} effects, none of them twice${repeated.length === 0 ? '' : `; but ${repeated.join(', ')}`}`,
-    effects.length > 0 && repeated.length === 0,
-  )
-  const failing = result.checks.filter((check) => !check.ok)
-  prove(`all ${result.checks.length} checks of the install hold`, result.checks.length > 0 && failing.length === 0)
-  return result
+  prove(...judgeTakeover(await readJournals(stage.lab.hosts)), judgeChecks(result))
+  for (const check of result.checks) stage.say(`${check.ok ? 'ok' : 'FAILED'}: ${check.name}: ${check.sentence}`)
+}
+
+/** What the install itself found when it was through. */
+export function judgeChecks({ checks }: Pick<InstallClusterResult, 'checks'>): Proof {
+  const failing = checks.filter((check) => !check.ok).map(({ sentence }) => sentence)
+  return {
+    what: `the cluster serves: ${checks.length - failing.length} of ${checks.length} checks hold${failing.length === 0 ? '' : `; but ${failing.join('; ')}`}`,
+    ok: checks.length > 0 && failing.length === 0,
+  }
 }
 
 interface Kill {
@@ -59,6 +62,27 @@ interface Kill {
   readonly inside: string
   /** Whether the host was still inside it when the worker was dead. */
   readonly unfinished: boolean
+}
+
+/** The same install again, of a cluster that has everything. */
+export async function installAgain(stage: Stage, prove: Prove): Promise<void> {
+  const run = await stage.client.installCluster(stage.cluster)
+  const shown = printProgress(run, stage.say)
+  const result = await run.result()
+  await shown
+  prove(judgeRepeatedInstall(result), judgeChecks(result))
+}
+
+/** Nothing was to do, and each host's summary is the reason. */
+export function judgeRepeatedInstall({ changed, hosts }: Pick<InstallClusterResult, 'changed' | 'hosts'>): Proof {
+  const busy = hosts.filter((host) => host.steps.length > 0)
+  return {
+    what:
+      busy.length === 0 && !changed
+        ? 'nothing was to do'
+        : `there was something to do; ${busy.map(({ summary }) => summary).join('; ')}`,
+    ok: hosts.length > 0 && !changed && busy.length === 0,
+  }
 }
 
 async function killTwice(stage: Stage, signal: AbortSignal): Promise<readonly Kill[]> {
@@ -78,7 +102,7 @@ interface Moment {
 /** Waits until a host is inside a step, stops that host's clock, kills the worker, and lets the host go on. */
 async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Promise<Kill> {
   const candidates = new Set(stage.lab.hosts)
-  for (;;) {
+  while (candidates.size > 0) {
     const host = await firstInside([...candidates], moment.before, signal)
     candidates.delete(host)
     // Frozen, so that the host is inside still when the worker is dead, however fast it is.
@@ -88,6 +112,7 @@ async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Pr
       await stage.worker.kill()
       const unfinished = isInside(await readJournals([host]), moment.step)
       stage.say(`         worker ${stage.worker.pid} killed with -9 while ${host.name} is inside ${moment.inside}`)
+      stage.signal.throwIfAborted()
       stage.worker = new WorkerProcess(stage.workerOptions)
       stage.say(`         worker ${stage.worker.pid} takes over`)
       return { host: host.name, inside: moment.inside, unfinished }
@@ -95,6 +120,7 @@ async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Pr
       await host.thaw()
     }
   }
+  throw new Error(`every host was through with ${moment.inside} before it could be looked at`)
 }
 
 /** Lets a frozen host go on in slices of its time until it is inside the step. `false`: it was through in one slice. */
@@ -126,12 +152,10 @@ async function firstInside(hosts: readonly LabHost[], subject: string, signal: A
         return host
       }),
     )
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
   } finally {
     found.abort()
   }
-}
-
-function isInside(lines: readonly JournalLine[], subject: string): boolean {
-  const last = lines.findLast((line) => line.subject === subject && (line.event === 'begin' || line.event === 'end'))
-  return last?.event === 'begin'
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -14,10 +15,11 @@ export function marksOfLab(lab: Lab): readonly string[] {
   ]
 }
 
-/** What of this machine still bears one of the marks: processes, mounts, interfaces, network namespaces, cgroups. */
+/** What of this machine still bears one of the marks: processes, mounts, interfaces, namespaces, cgroups, directories. */
 export async function leftovers(marks: readonly string[]): Promise<readonly string[]> {
   const bears = bearsOneOf(marks)
   const found: string[] = []
+  for (const mark of marks) if (mark.startsWith('/') && existsSync(mark)) found.push(`directory ${mark}`)
   const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n')
   for (const line of mounts) if (bears(line)) found.push(`mount ${line}`)
   for (const name of await readdir('/sys/class/net')) if (bears(name)) found.push(`interface ${name}`)

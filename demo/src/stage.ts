@@ -4,9 +4,6 @@ import type { Lab } from '@clustermgr/lab'
 
 import type { WorkerProcess, WorkerProcessOptions } from './worker-process.ts'
 
-/** Says of one thing whether it was seen. */
-export type Prove = (what: string, ok: boolean) => void
-
 /** Everything that the demo's steps play with. */
 export interface Stage {
   readonly lab: Lab
@@ -16,4 +13,6 @@ export interface Stage {
   /** The worker that runs now: another one after each kill. */
   worker: WorkerProcess
   readonly say: (line: string) => void
+  /** Aborted when the demo is to end at once: nothing is started any more. */
+  readonly signal: AbortSignal
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export interface WorkerProcessOptions {
@@ -9,12 +9,15 @@ export interface WorkerProcessOptions {
   readonly secretDirectory: string
   /** Its output is appended here. */
   readonly logFile: string
+  /** Called when it ended though nobody here told it to. Default: nobody hears of it. */
+  readonly onDeath?: (reason: Error) => void
 }
 
 /** A worker in a process of its own. */
 export class WorkerProcess implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
+  #isToEnd = false
 
   constructor(options: WorkerProcessOptions) {
     const log = openSync(options.logFile, 'a')
@@ -24,6 +27,11 @@ export class WorkerProcess implements AsyncDisposable {
       // A pipe that closes when we die, however we die: the worker ends with it.
       { stdio: ['pipe', log, log] },
     )
+    closeSync(log)
+    this.#child.once('exit', (code, signal) => {
+      if (!this.#isToEnd)
+        options.onDeath?.(new Error(`the worker ended by itself, with ${signal ?? `exit code ${code}`}`))
+    })
     this.#ended = once(this.#child, 'exit')
   }
 
@@ -34,12 +42,14 @@ export class WorkerProcess implements AsyncDisposable {
 
   /** As a crash of its machine would: it learns nothing of it. */
   async kill(): Promise<void> {
+    this.#isToEnd = true
     this.#child.kill('SIGKILL')
     await this.#ended
   }
 
   /** Lets it shut down in order. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isToEnd = true
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     this.#child.kill('SIGTERM')
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000)

@@ -13,7 +13,7 @@ const usage = `usage: lab COMMAND
                           log in as root, or run a command
   prepare [--release R]   make the images that hosts start from, for one or more releases; with --check
                           only say which are missing
-  clean                   remove what dead labs left, and images that no recipe names
+  clean [--keep-images]   remove what dead labs left, and images that no recipe names
 `
 
 const { values, positionals } = parseArgs({
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     layer: { type: 'string' },
     hosts: { type: 'string' },
     check: { type: 'boolean' },
+    'keep-images': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
 })
@@ -39,7 +40,11 @@ try {
     process.exitCode = values.help === true ? 0 : 2
   } else {
     const remote = splitRemoteCommand(process.argv.slice(2)).remote
-    process.exitCode = await runCommand(command, { ...values, rest: [...positionals.slice(1), ...remote] })
+    process.exitCode = await runCommand(command, {
+      ...values,
+      keepImages: values['keep-images'],
+      rest: [...positionals.slice(1), ...remote],
+    })
   }
 } catch (error) {
   if (!LabError.is(error)) throw error

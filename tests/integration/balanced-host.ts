@@ -105,7 +105,7 @@ export async function planOn(connection: HostConnection, desired: DesiredHost): 
     certificateReasons: {},
     digest: (text) => createHash('sha256').update(text).digest('hex'),
   })
-  return { observed, plan, input: { desired, plan, contents, secrets, digestKey, observed: observed.files } }
+  return { observed, plan, input: { desired, plan, contents, secrets, digestKey } }
 }
 
 export async function applyOn(

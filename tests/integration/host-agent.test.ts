@@ -112,7 +112,7 @@ describe('apply', () => {
 
   test.each([
     ['the content', `printf '# by hand\\n' >>${NGINX_CONF}`, NGINX_CONF],
-    ['the owner', `chown nobody ${REDIS_CONF}`, `${REDIS_CONF} (owner or mode)`],
+    ['the owner', `chown nobody ${REDIS_CONF}`, `${REDIS_CONF} (owner nobody instead of redis)`],
     ['the absence', 'echo x >/etc/nginx/clustermgr/new.conf', '/etc/nginx/clustermgr/new.conf'],
   ])('refuses a plan when %s of a file changed since', async (_, change, named) => {
     const desired = balancedHost('ready', {

@@ -75,8 +75,8 @@ describe('jobs', () => {
     const { input } = await planOn(ready, balancedHost('ready', { redisExtra: 'maxclients 80' }))
     const abort = new AbortController()
     const lost = errorOf(runJob(ready, applyJob(input), { key, signal: abort.signal, pollMs: 300 }))
-    await waitFor('the restart is under way', 8000, async () =>
-      (await readyHost.run('pgrep -f "systemctl restart redis-server"; true')).stdout === '' ? undefined : true,
+    await waitFor('the restart is under way', 20_000, async () =>
+      (await readyHost.run('pgrep -f "systemctl [r]estart redis-server"; true')).stdout === '' ? undefined : true,
     )
     abort.abort()
     expect((await lost).code).toBe('CANCELLED')
@@ -167,13 +167,13 @@ describe('jobs', () => {
       group: 'redis',
       subject: { name: 'ready', dnsNames: ['ready', 'ready.example.org'] },
     }
-    const made = await runJob(ready, keysJob([certificate]), { key: newKey('keys') })
+    const made = await runJob(ready, keysJob({ certificates: [certificate], digestKey }), { key: newKey('keys') })
     const [key] = made.result
     expect(key).toMatchObject({ created: true, publicKeyPem: expect.stringContaining('BEGIN PUBLIC KEY') })
     await readyHost.run(
       `cat >/tmp/r.pem <<'END'\n${key?.requestPem}END\nopenssl req -in /tmp/r.pem -noout -verify -text | grep -q DNS:ready.example.org`,
     )
-    const again = await runJob(ready, keysJob([certificate]), { key: newKey('keys') })
+    const again = await runJob(ready, keysJob({ certificates: [certificate], digestKey }), { key: newKey('keys') })
     expect(again.effects).toEqual([])
     expect(again.result[0]).toMatchObject({ created: false, publicKeyPem: key?.publicKeyPem })
     const { certificates } = await observeHost(ready, { digestKey, certificates: [certificate] })

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import * as nginx from '@clustermgr/core/nginx'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { LanguageJudge } from './language-judge.ts'
+import type { LanguageJudge, Release } from './language-judge.ts'
 import { openJudge, RELEASES } from './language-judge.ts'
-import { findModules, findVersion, testTexts, wrapIn } from './nginx-judge.ts'
+import { findModules, findVersion, loadModules, selectModules, testTexts, wrapIn } from './nginx-judge.ts'
 
 const CORPUS = new URL('../../packages/core/test/corpus/nginx/', import.meta.url)
 
@@ -31,20 +31,64 @@ function write({ row, values }: Probe): string {
   return row.block ? `${head} {}` : `${head};`
 }
 
-/** The rows that hold in a version, and of which nginx knows the name in that context. */
-async function findKnown(
-  release: (typeof RELEASES)[number],
-  version: string,
-  modules: string,
-): Promise<readonly nginx.Directive[]> {
+/** What there is to be tried on a release. */
+interface Installed {
+  readonly version: string
+  readonly modules: readonly string[]
+  /** The rows that hold in this version, and of which it knows the name. */
+  readonly known: readonly nginx.Directive[]
+}
+
+const installations = new Map<Release, Promise<Installed | undefined>>()
+
+/** What is installed on a release, asked for once; undefined without nginx. */
+async function findInstalled(release: Release): Promise<Installed | undefined> {
+  const found = installations.get(release) ?? inspect(release)
+  installations.set(release, found)
+  return found
+}
+
+async function inspect(release: Release): Promise<Installed | undefined> {
+  const version = await findVersion(judge, release)
+  if (version === undefined) return undefined
+  const modules = await findModules(judge, release)
   const names = [...new Set(nginx.DIRECTIVES.map(({ name }) => name))]
-  const answers = await testTexts(
+  const texts = names.map((name) => {
+    const rows = nginx.DIRECTIVES.filter((row) => row.name === name)
+    return `${loadModules(selectModules(modules, 'main', rows))}${name};`
+  })
+  const answers = await testTexts(judge, release, texts)
+  const doubtful = names.filter((_, index) => isUnknown(answers[index]))
+  // Asked again with every module: where the table names the wrong one, the probes fail.
+  const all = loadModules(modules)
+  const certain = await testTexts(
     judge,
     release,
-    names.map((name) => `${modules}${name};`),
+    doubtful.map((name) => `${all}${name};`),
   )
-  const unknown = new Set(names.filter((_, index) => answers[index]?.startsWith('unknown directive')))
-  return nginx.DIRECTIVES.filter((row) => holds(row, version) && !unknown.has(row.name))
+  const unknown = new Set(doubtful.filter((_, index) => isUnknown(certain[index])))
+  const known = nginx.DIRECTIVES.filter((row) => holds(row, version) && !unknown.has(row.name))
+  return { version, modules, known }
+}
+
+function isUnknown(answer: string | undefined): boolean {
+  return answer?.startsWith('unknown directive') ?? false
+}
+
+/** What nginx says about each probe in its context. */
+async function tryProbes(
+  release: Release,
+  { modules, known }: Installed,
+  probes: readonly Probe[],
+): Promise<readonly (string | undefined)[]> {
+  const texts = probes.map((probe) => {
+    const { row, context } = probe
+    const namesakes = known.filter(
+      ({ name, contexts }) => name === row.name && contexts.some((one) => family(one) === family(context)),
+    )
+    return wrapIn(context, write(probe), selectModules(modules, context, namesakes))
+  })
+  return testTexts(judge, release, texts)
 }
 
 function holds({ since, removed }: nginx.Directive, version: string): boolean {
@@ -68,10 +112,9 @@ test.each(RELEASES)(
   '%s: where each directive may stand, and with how many values',
   { timeout: PROBES_MS },
   async (release) => {
-    const version = await findVersion(judge, release)
-    if (version === undefined) return
-    const modules = await findModules(judge, release)
-    const known = await findKnown(release, version, modules)
+    const installed = await findInstalled(release)
+    if (installed === undefined) return
+    const { known } = installed
     expect(new Set(known.map(({ name }) => name)).size).toBeGreaterThan(500)
     // Where the stream or the mail module is not installed, there is no such block to try things in.
     const contexts = [...new Set(known.flatMap((row) => row.contexts))].filter(
@@ -89,11 +132,7 @@ test.each(RELEASES)(
         return [{ row, context, values: Array.from({ length: count }, () => '1'), isAllowed: here.length > 0 }]
       })
     })
-    const answers = await testTexts(
-      judge,
-      release,
-      probes.map((probe) => wrapIn(probe.context, write(probe), modules)),
-    )
+    const answers = await tryProbes(release, installed, probes)
     const disagreeing = probes.flatMap((probe, index) => {
       const answer = answers[index] ?? 'accepted'
       const expected = probe.isAllowed ? 'invalid number of arguments' : 'directive is not allowed here'
@@ -144,10 +183,9 @@ test.each(RELEASES)(
   '%s: each directive at its default, at the borders of its type, and at illegal values',
   { timeout: PROBES_MS },
   async (release) => {
-    const version = await findVersion(judge, release)
-    if (version === undefined) return
-    const modules = await findModules(judge, release)
-    const known = await findKnown(release, version, modules)
+    const installed = await findInstalled(release)
+    if (installed === undefined) return
+    const { known } = installed
     const probes = known.flatMap((row) => {
       const [context] = row.contexts
         .filter((one) => one === 'main' || known.some(({ name }) => name === one.split('/')[0]))
@@ -168,15 +206,11 @@ test.each(RELEASES)(
             ]
       return [...tryValues(row), ...words].map((values): Probe => ({ row, context, values }))
     })
-    const answers = await testTexts(
-      judge,
-      release,
-      probes.map((probe) => wrapIn(probe.context, write(probe), modules)),
-    )
+    const answers = await tryProbes(release, installed, probes)
     const disagreeing = probes.flatMap((probe, index) => {
       const answer = answers[index]
       const findings = nginx
-        .check(nginx.parse(write(probe)), { context: probe.context, version })
+        .check(nginx.parse(write(probe)), { context: probe.context, version: installed.version })
         .filter(({ severity, kind }) => severity === 'error' && kind !== 'missing')
       const isRefused = answer !== undefined && REFUSAL.test(answer)
       return isRefused === findings.length > 0
@@ -273,14 +307,14 @@ test.each(RELEASES)('%s: nginx accepts the proxy of a Gluu cluster, and the corp
     name,
     nginx.renderBytes(nginx.parse(Uint8Array.from(readFileSync(new URL(name, CORPUS))))),
   ])
-  const proxies = (['cookie', 'ip_hash'] as const).map((stickiness): readonly [string, string] => {
+  const proxies = (['cookie', 'ip-hash'] as const).map((affinity): readonly [string, string] => {
     const options = {
       hostName: 'idp.example.com',
       nodes: ['10.0.0.1:443', '[fd00::2]:443'],
       gluuVersion: '4.5',
     } as const
     const files = { certificate: 'tls.crt', certificateKey: 'tls.key', nodeAuthorities: 'tls.crt' }
-    const document = nginx.define(nginx.gluuProxy({ ...options, ...files, stickiness, nginxVersion: version }), {
+    const document = nginx.define(nginx.gluuProxy({ ...options, ...files, affinity, nginxVersion: version }), {
       version,
     })
     expect(nginx.check(document, { version })).toEqual([])
@@ -289,7 +323,7 @@ test.each(RELEASES)('%s: nginx accepts the proxy of a Gluu cluster, and the corp
       { set: '> error_log', to: 'stderr' },
       { set: 'http > access_log', to: 'access.log' },
     ])
-    return [`${stickiness}.conf`, nginx.render(here)]
+    return [`${affinity}.conf`, nginx.render(here)]
   })
   const files: Readonly<Record<string, string | Uint8Array>> = Object.fromEntries([...corpus, ...proxies])
   const { stdout } = await judge.run(
@@ -299,7 +333,7 @@ for file in *.conf; do nginx -t -q -p "$PWD" -e stderr -c "$PWD/$file" 2>&1 && e
     files,
   )
   const needed =
-    modules.includes('lua') && modules.includes('mail')
+    modules.includes('ngx_http_lua') && modules.includes('ngx_mail')
       ? [...names]
       : names.filter((name) => !/lua|everything/.test(name))
   const missing = [...needed, ...proxies.map(([name]) => name)].filter((name) => !stdout.includes(`${name} accepted`))

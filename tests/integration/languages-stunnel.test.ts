@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LanguageJudge, Release } from './language-judge.ts'
 import { openJudge, RELEASES } from './language-judge.ts'
-import { findRefusals, findVersion, makeCertificate } from './stunnel-judge.ts'
+import { findRefusals, findVersion, makeCertificate, readServices } from './stunnel-judge.ts'
 
 let judge: LanguageJudge
 beforeAll(async () => {
@@ -93,7 +93,8 @@ function listValues({ value, default: standard }: stunnel.Directive): readonly s
   return [...new Set([...(standard === undefined ? [] : [standard]), ...(kinds[value.kind] ?? [])])]
 }
 
-interface Case {
+/** A file that tries an option. */
+interface Probe {
   readonly text: string
   readonly name: string
 }
@@ -101,9 +102,9 @@ interface Case {
 const CLIENT = 'client = yes\naccept = 127.0.0.1:1\nconnect = 127.0.0.1:2\n'
 const SERVER = 'cert = cert.pem\naccept = 127.0.0.1:1\nconnect = 127.0.0.1:2\n'
 
-function listCases(): readonly Case[] {
+function listProbes(): readonly Probe[] {
   return stunnel.DIRECTIVES.flatMap((directive) =>
-    listValues(directive).flatMap((value): readonly Case[] => {
+    listValues(directive).flatMap((value): readonly Probe[] => {
       const { name } = directive
       const line = `${name} = ${value}\n`
       const both = [`${line}[t]\n${CLIENT}`, `[t]\n${CLIENT}${line}`]
@@ -114,16 +115,23 @@ function listCases(): readonly Case[] {
 
 test.each(RELEASES)('%s: each option at its default, smallest, largest and illegal values', async (release) => {
   const version = await findVersion(judge, release)
-  const cases = listCases()
+  const cases = listProbes()
+  const findErrors = (text: string): ReturnType<typeof stunnel.check> =>
+    stunnel.check(stunnel.parse(text), { version }).filter(({ severity }) => severity === 'error')
   const refusals = await findRefusals(
     judge,
     release,
     cases.map(({ text }) => text),
     { 'cert.pem': await makeCertificate(judge, release) },
+    new Set(
+      cases
+        .filter(({ text, name }) => !HOST_DECIDES.has(name) && findErrors(text).length === 0)
+        .map(({ text }) => text),
+    ),
   )
   const differing = cases.flatMap(({ text, name }, index) => {
     const refusal = refusals[index]
-    const errors = stunnel.check(stunnel.parse(text), { version }).filter(({ severity }) => severity === 'error')
+    const errors = findErrors(text)
     const misnamed = errors.some(
       ({ kind, path }) =>
         ['unknown-directive', 'wrong-context', 'unavailable'].includes(kind) &&
@@ -197,7 +205,7 @@ test.each(RELEASES)('%s: stunnel reads exactly the value given', async (release)
   )
   // Asked for a second time the same way, but refused: stunnel then names the section in its message.
   const refused = texts.map((text) => `${text}verifyPeer = yes\n`)
-  expect(await findRefusals(judge, release, texts)).toEqual(texts.map(() => undefined))
+  expect(await findRefusals(judge, release, texts, {}, new Set(texts))).toEqual(texts.map(() => undefined))
   const refusals = await findRefusals(judge, release, refused)
   const differing = values.flatMap((value, index) => {
     const refusal = refusals[index] ?? ''
@@ -263,4 +271,41 @@ test('the corpus is text that stunnel can split', async () => {
     const refusals = await findRefusals(judge, release, texts)
     expect(refusals.filter((refusal) => refusal?.includes("No '=' found"))).toEqual([])
   }
+})
+
+/** What stunnel's log shows of `options`: OpenSSL's bits. */
+const TLS_OPTION_BITS: Readonly<Record<string, number>> = { NO_TICKET: 0x4000, NO_RENEGOTIATION: 0x40000000 }
+
+interface Case {
+  readonly services: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly order?: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+}
+
+test.each(RELEASES)('%s: inherited, repeated and overridden options mean what the cases say', async (release) => {
+  const cases = new URL('../../packages/core/test/cases/stunnel/', import.meta.url)
+  const names = readdirSync(cases).filter((name) => name.endsWith('.json'))
+  let told = 0
+  for (const name of names) {
+    const { services, order, files = {} }: Case = JSON.parse(readFileSync(new URL(name, cases), 'utf8'))
+    const text = readFileSync(new URL(name.replace('.json', '.conf'), cases), 'utf8')
+    const started = await readServices(judge, release, text, files)
+    expect([name, started.map((service) => service.name)]).toEqual([name, order ?? Object.keys(services)])
+    for (const [service, values] of Object.entries(services)) {
+      const options = started.find((one) => one.name === service)?.options ?? {}
+      for (const [option, expected] of Object.entries(values)) {
+        const value = options[option]
+        if (value === undefined) continue
+        told += 1
+        const bits = expected.reduce((sum, word) => sum + (TLS_OPTION_BITS[word] ?? 0), 0)
+        expect([name, service, option, value]).toEqual([
+          name,
+          service,
+          option,
+          option === 'options' ? [`0x${bits.toString(16).toUpperCase()}`] : expected,
+        ])
+      }
+    }
+  }
+  expect(told).toBeGreaterThanOrEqual(names.length)
 })

@@ -183,7 +183,39 @@ test.each(RELEASES)('%s: nutcracker reads exactly the names that we wrote', asyn
     })),
   )
   const statistics = await readStatistics(judge, release, twemproxy.render(document))
-  const read = Object.entries(statistics).filter((entry): entry is [string, object] => typeof entry[1] === 'object')
+  const read = listObjects(statistics)
   expect(read.map(([name]) => name).toSorted()).toEqual(distinct.toSorted())
   expect(read.every(([name, pool]) => `s${name}` in pool)).toBe(true)
 })
+
+interface Case {
+  readonly pools?: Readonly<Record<string, readonly string[]>>
+  readonly refused?: string
+}
+
+test.each(RELEASES)('%s: repeated and missing keys mean what the cases say', async (release) => {
+  const cases = new URL('../../packages/core/test/cases/twemproxy/', import.meta.url)
+  const names = readdirSync(cases).filter((name) => name.endsWith('.json'))
+  const read = (name: string): string => readFileSync(new URL(name, cases), 'utf8')
+  const texts = names.map((name) => read(name.replace('.json', '.yml')))
+  const verdicts = await findVerdicts(judge, release, texts)
+  for (const [index, name] of names.entries()) {
+    const { pools, refused }: Case = JSON.parse(read(name))
+    expect([name, verdicts[index]]).toEqual([name, refused === undefined])
+    if (pools === undefined) continue
+    const statistics = await readStatistics(judge, release, texts[index] ?? '')
+    const found = listObjects(statistics).map(([pool, values]) => [
+      pool,
+      listObjects(values)
+        .map(([server]) => server)
+        .toSorted(),
+    ])
+    expect([name, Object.fromEntries(found)]).toEqual([name, pools])
+  }
+  expect(names.length).toBeGreaterThan(5)
+})
+
+/** The members of an object that are objects: pools in the statistics, servers in a pool. */
+function listObjects(object: object): readonly (readonly [string, object])[] {
+  return Object.entries(object).filter((entry): entry is [string, object] => typeof entry[1] === 'object')
+}

@@ -1,3 +1,4 @@
+import type * as nginx from '@clustermgr/core/nginx'
 import type { LanguageJudge, Release } from './language-judge.ts'
 
 /** Dynamic modules of Debian, in the order in which they must be loaded. */
@@ -19,13 +20,34 @@ export async function findVersion(judge: LanguageJudge, release: Release): Promi
   return /nginx\/(\S+)/.exec(stderr)?.[1]
 }
 
-/** The `load_module` lines for what is installed. */
-export async function findModules(judge: LanguageJudge, release: Release): Promise<string> {
+/** The dynamic modules that are installed, in the order in which they must be loaded. */
+export async function findModules(judge: LanguageJudge, release: Release): Promise<readonly string[]> {
   const { stdout } = await judge.run(release, 'ls /usr/lib/nginx/modules')
   const installed = new Set(stdout.split('\n'))
   return MODULES.filter((name) => installed.has(`${name}_module.so`))
-    .map((name) => `load_module /usr/lib/nginx/modules/${name}_module.so;\n`)
-    .join('')
+}
+
+/** The lines that load modules. */
+export function loadModules(modules: readonly string[]): string {
+  return modules.map((name) => `load_module /usr/lib/nginx/modules/${name}_module.so;\n`).join('')
+}
+
+/**
+ * Of the installed modules, those without which nginx does not know these directives in this context. All of them
+ * together make a start of nginx six times as long.
+ */
+export function selectModules(
+  installed: readonly string[],
+  context: string,
+  rows: readonly nginx.Directive[],
+): readonly string[] {
+  const needed = new Set(rows.map(({ module }) => `ngx_${module}`))
+  if (needed.has('ngx_http_lua')) needed.add('ndk_http')
+  for (const family of ['mail', 'stream']) {
+    if (context.split('/')[0] === family || rows.some(({ module }) => module.startsWith(`${family}_`)))
+      needed.add(`ngx_${family}`)
+  }
+  return installed.filter((name) => needed.has(name))
 }
 
 /** What `nginx -t` says first about each text; `undefined` where it accepts it. Paths are those of `FILE`. */
@@ -34,21 +56,14 @@ export async function testTexts(
   release: Release,
   texts: readonly (string | Uint8Array)[],
 ): Promise<readonly (string | undefined)[]> {
-  const files = Object.fromEntries(texts.map((text, index) => [`${String(index).padStart(5, '0')}.conf`, text]))
-  const ask = `nginx -t -q -p "$PWD" -e stderr -c "$PWD/$1" >"$1.answer" 2>&1; echo "exit $?" >>"$1.answer"`
-  const command = `mkdir logs; printf '%s\\n' *.conf | xargs -n 1 -P 2 sh -c '${ask}' ask
-for file in *.conf; do echo "== $file"; head -c 6000 "$file.answer"; echo; done`
-  const { stdout } = await judge.run(release, command, files, { timeoutMs: 540_000 })
-  const answers = stdout.split(/^== \d+\.conf\n/m).slice(1)
-  if (answers.length !== texts.length) {
-    throw new Error(`${answers.length} answers to ${texts.length} questions: ${stdout.slice(-500)}`)
-  }
-  return answers.map((answer) => {
-    if (/^exit 0$/m.test(answer)) return undefined
+  const question = 'nginx -t -q -p "$PWD" -e stderr -c "$PWD/$1"'
+  const answers = await judge.ask(release, question, texts, { 'logs/README': 'nginx opens its logs here' })
+  return answers.map(({ exitCode, output }) => {
+    if (exitCode === 0) return undefined
     return (
-      /\[emerg\] \d+#\d+: ([\s\S]*?)(?: in \/var\/language-judge\/\S+:\d+)?\n(?:nginx: configuration file|\S+ \S+ \[|exit )/.exec(
-        answer,
-      )?.[1] ?? answer
+      /\[emerg\] \d+#\d+: ([\s\S]*?)(?: in \/var\/language-judge\/\S+:\d+)?\n(?:nginx: configuration file|\S+ \S+ \[|$)/.exec(
+        output,
+      )?.[1] ?? output
     )
   })
 }
@@ -71,6 +86,6 @@ const WRAPPERS: Readonly<Record<string, (inner: string) => string>> = {
 }
 
 /** A whole file around directives of one context. */
-export function wrapIn(context: string, inner: string, modules: string): string {
-  return `${modules}pid nginx.pid;\n${WRAPPERS[context]?.(inner) ?? inner}\n`
+export function wrapIn(context: string, inner: string, modules: readonly string[]): string {
+  return `${loadModules(modules)}pid nginx.pid;\n${WRAPPERS[context]?.(inner) ?? inner}\n`
 }

@@ -14,12 +14,8 @@ export async function findVerdicts(
   release: Release,
   texts: readonly (string | Uint8Array)[],
 ): Promise<readonly boolean[]> {
-  const files = Object.fromEntries(texts.map((text, index) => [`case-${String(index).padStart(5, '0')}`, text]))
-  const command = 'for file in case-*; do nutcracker -t -c "$file" >/dev/null 2>&1; echo "= $?"; done'
-  const { stdout } = await judge.run(release, command, files, { timeoutMs: 300_000 })
-  const codes = [...stdout.matchAll(/^= (\d+)$/gm)].map((match) => match[1])
-  if (codes.length !== texts.length) throw new Error(`${codes.length} answers to ${texts.length} questions`)
-  return codes.map((code) => code === '0')
+  const answers = await judge.ask(release, 'nutcracker -t -c "$1"', texts)
+  return answers.map(({ exitCode }) => exitCode === 0)
 }
 
 /** Starts nutcracker with the file, and reads back its pools and servers from the statistics. */

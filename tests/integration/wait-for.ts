@@ -1,15 +1,19 @@
-/** Asks until the answer is not `undefined`, and says what it waited for when the deadline is over. */
+import { waitUntil } from '@clustermgr/lab'
+
+/** {@link waitUntil} with the time that it took. `undefined`: not yet. */
 export async function waitFor<Value>(
   what: string,
   timeoutMs: number,
   ask: () => Promise<Value | undefined>,
 ): Promise<{ readonly value: Value; readonly tookMs: number }> {
   const start = performance.now()
-  for (;;) {
-    const value = await ask()
-    const tookMs = performance.now() - start
-    if (value !== undefined) return { value, tookMs }
-    if (tookMs > timeoutMs) throw new Error(`after ${Math.round(tookMs)} ms still not: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  const { value } = await waitUntil(
+    what,
+    async () => {
+      const answer = await ask()
+      return answer === undefined ? undefined : { value: answer }
+    },
+    { deadlineMs: timeoutMs, intervalMs: 50 },
+  )
+  return { value, tookMs: performance.now() - start }
 }

@@ -17,6 +17,7 @@ export interface CommandOptions {
   readonly layer?: string | undefined
   readonly hosts?: string | undefined
   readonly check?: boolean | undefined
+  readonly keepImages?: boolean | undefined
   readonly rest: readonly string[]
 }
 
@@ -34,7 +35,7 @@ export async function runCommand(command: string, options: CommandOptions): Prom
     case 'prepare':
       return prepare(options)
     case 'clean':
-      return clean()
+      return clean(options)
     default:
       throw new LabError('LAB_INVALID_SPEC', `There is no command "${command}".`, { hint: 'See lab --help.' })
   }
@@ -114,9 +115,10 @@ async function prepare(options: CommandOptions): Promise<number> {
   return missing === 0 ? 0 : 1
 }
 
-async function clean(): Promise<number> {
+async function clean(options: CommandOptions): Promise<number> {
   checkRequirements()
   await withRegistry(() => sweepDeadLabs(print))
+  if (options.keepImages === true) return 0
   const used = Lab.list().flatMap(({ hosts }) => hosts.flatMap(({ images }) => images))
   await removeOldImages(used, { onProgress: print })
   return 0

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { LabError } from '../lab-error.ts'
 import type { Role } from '../lab/lab-spec.ts'
@@ -40,7 +39,6 @@ export class LabHost {
   /** @internal Hosts are made by `Lab.up`. */
   constructor(lab: number, directory: string, ssh: SshFiles, record: HostRecord) {
     const own = join(directory, 'hosts', record.name)
-    mkdirSync(own, { recursive: true })
     this.name = record.name
     this.address = marks.hostAddress(lab, record.index)
     this.roles = record.roles

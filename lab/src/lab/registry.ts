@@ -54,9 +54,22 @@ export function readRecords(): readonly LabRecord[] {
   if (!existsSync(records)) return []
   return readdirSync(records)
     .filter((name) => name.endsWith('.json'))
-    .map((name): unknown => JSON.parse(readFileSync(join(records, name), 'utf8')))
-    .filter(isRecord)
+    .map((name) => readRecord(join(records, name)))
+    .filter((record) => record !== undefined)
     .sort((a, b) => a.number - b.number)
+}
+
+/** Nothing where another process took the lab down just now. */
+function readRecord(file: string): LabRecord | undefined {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  const record: unknown = JSON.parse(text)
+  return isRecord(record) ? record : undefined
 }
 
 function isRecord(value: unknown): value is LabRecord {

@@ -39,8 +39,18 @@ export function unmountBelow(directory: string): Promise<void> {
   return unmountAll(({ point }) => point === directory || point.startsWith(`${directory}/`))
 }
 
-/** Removes a tree with `rm`, which stops at anything that is mounted in it. */
+/**
+ * Removes a tree with `rm`, which stops at anything that is mounted in it. It begins anew where somebody who is about to
+ * end still wrote into a directory.
+ */
 export async function removeTree(path: string): Promise<void> {
   await unmountBelow(path)
-  await runProgram('rm', ['--recursive', '--force', '--one-file-system', path], { timeoutMs: 120_000 })
+  const remove = ['--recursive', '--force', '--one-file-system', path]
+  let said = ''
+  const isRemoved = async (): Promise<boolean> => {
+    const { exitCode, stderr } = await runProgram('rm', remove, { check: false, timeoutMs: 120_000 })
+    said = stderr
+    return exitCode === 0
+  }
+  await waitUntil(`${path} is removed`, isRemoved, { deadlineMs: 5_000, seen: () => said })
 }

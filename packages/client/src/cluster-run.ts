@@ -10,7 +10,9 @@ export interface FollowOptions {
 
 /** One run of a workflow for a cluster. The workflow does not need it: it goes on when nobody follows. */
 export interface ClusterRun<Result> {
+  /** Temporal's id of the workflow, made from the cluster's name: one change of a cluster runs at a time. */
   readonly workflowId: string
+  /** Temporal's id of this very run; with it {@link ClustermgrClient.getRun} finds it again. */
   readonly runId: string
   /** `true` when the same request was running already, and this is that run. */
   readonly joined: boolean

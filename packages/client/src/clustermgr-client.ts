@@ -33,6 +33,7 @@ export type ClustermgrClientOptions = {
     }
 )
 
+/** How a recovery of a cache is carried out; every setting has a default. */
 export interface RecoverCacheOptions {
   /** Rounds of observe, decide and act before giving up. Default 5. */
   readonly maxRounds?: number

@@ -23,7 +23,9 @@ export interface RecoveryScheduleOptions {
 
 /** What a schedule did so far. */
 export interface RecoveryScheduleStatus {
+  /** Whether somebody paused it in Temporal; then nothing is looked after. */
   readonly paused: boolean
+  /** Firings that started a look, since the schedule was made. */
   readonly taken: number
   /** Firings left out since the former one still ran. */
   readonly skipped: number
@@ -35,9 +37,14 @@ export interface RecoveryScheduleStatus {
 
 /** The schedule that watches a cluster's cache. It lives in the server: no client and no worker need to run for it to fire. */
 export interface RecoverySchedule {
+  /** Temporal's id of the schedule, made from the cluster's name. */
   readonly scheduleId: string
   /** Looks now, unless a look is going on. */
   trigger(): Promise<void>
+  /**
+   * What it did so far, as the server tells it.
+   * @throws TEMPORAL_UNREACHABLE
+   */
   status(): Promise<RecoveryScheduleStatus>
 }
 

@@ -8,11 +8,13 @@ import { expect, test } from 'vitest'
  * change that needs it.
  */
 const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: number]>> = {
-  gluu: [46, 15],
-  redis: [84, 22],
+  csync2: [18, 7],
+  gluu: [47, 15.5],
+  hosts: [22, 8.5],
+  redis: [84, 22.5],
   nginx: [156, 32],
-  stunnel: [46, 16],
-  twemproxy: [46, 16],
+  stunnel: [47, 16.5],
+  twemproxy: [47, 17],
 }
 
 test.each(Object.entries(CEILINGS))('%s brings itself alone', async (language, [minified, gzipped]) => {

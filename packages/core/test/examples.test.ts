@@ -5,12 +5,14 @@ import { expect, test } from 'vitest'
 import * as core from '../src/index.ts'
 import * as nginx from '../src/nginx/index.ts'
 import * as gluu from '../src/gluu/index.ts'
+import * as csync2 from '../src/csync2/index.ts'
+import * as hosts from '../src/hosts/index.ts'
 import * as redis from '../src/redis/index.ts'
 import * as stunnel from '../src/stunnel/index.ts'
 import * as twemproxy from '../src/twemproxy/index.ts'
 
 /** The languages whose examples are run, under the names that the examples use. */
-const LANGUAGES: Readonly<Record<string, object>> = { gluu, nginx, redis, stunnel, twemproxy }
+const LANGUAGES: Readonly<Record<string, object>> = { csync2, gluu, hosts, nginx, redis, stunnel, twemproxy }
 
 interface Example {
   readonly place: string

@@ -65,7 +65,7 @@ test('the program is looked for in TEMPORAL_CLI, on PATH, and where scripts/setu
   expect(await findTemporalCli({ environment: { ...cache, ...onPath, TEMPORAL_CLI: installed } })).toBe(installed)
   expect(await findTemporalCli({ environment: { ...cache, ...onPath } })).toBe(program)
   expect(await findTemporalCli({ environment: cache })).toBe(installed)
-  await expect(findTemporalCli({ environment: { HOME: directory } })).rejects.toMatchObject({
+  await expect(findTemporalCli({ environment: { HOME: directory }, download: false })).rejects.toMatchObject({
     code: 'TEMPORAL_CLI_MISSING',
   })
   await expect(findTemporalCli({ environment: { ...cache, TEMPORAL_CLI: '/nonexistent' } })).rejects.toMatchObject({

@@ -80,6 +80,13 @@ const twemproxyShape = {
   // The gate must see an outage before Twemproxy ejects for it; it needs about a second for that.
   timeoutMs: z.int().min(500, 'must be at least 500').max(60_000).optional(),
 }
+// The lines whose paths are known: 3.1 and 4.0 to 4.5.
+const gluuShape = {
+  version: z
+    .string()
+    .regex(/^(?:3\.1|4\.[0-5])(?:\.[0-9]{1,3})?$/, "must be a version of Gluu Server from '3.1' to '4.5'")
+    .optional(),
+}
 const cacheShape = {
   mode: z.literal('twemproxy').optional(),
   redis: z.strictObject(redisShape).optional(),
@@ -101,6 +108,7 @@ const clusterShape = {
   ssh: z.strictObject(sshDefaultsShape).optional(),
   nodes: hosts,
   proxies: hosts,
+  gluu: z.strictObject(gluuShape).optional(),
   cache: z.strictObject(cacheShape).optional(),
   loadBalancer: z.discriminatedUnion('kind', [
     z.strictObject(nginxShape),
@@ -119,6 +127,7 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   'nodes.ssh': Object.keys(sshShape),
   proxies: Object.keys(hostShape),
   'proxies.ssh': Object.keys(sshShape),
+  gluu: Object.keys(gluuShape),
   cache: Object.keys(cacheShape),
   'cache.redis': Object.keys(redisShape),
   'cache.twemproxy': Object.keys(twemproxyShape),

@@ -4,7 +4,9 @@ import type { SecretReference } from '../secret/index.ts'
 export interface SshAddress {
   /** Name or address, IPv4 or IPv6. */
   readonly host: string
+  /** TCP port of sshd. */
   readonly port: number
+  /** Who logs in: `root`, or a user whose `sudo -n` makes it root. */
   readonly user: string
   /** The private key. Absent: the agent of `SSH_AUTH_SOCK`. */
   readonly identity?: SecretReference
@@ -22,6 +24,7 @@ export interface ClusterHost {
   readonly name: string
   /** Name or address at which the other hosts of the cluster reach it, IPv4 or IPv6. */
   readonly address: string
+  /** How a worker reaches it over SSH. */
   readonly ssh: SshAddress
 }
 
@@ -52,12 +55,22 @@ export interface TwemproxySettings {
   readonly timeoutMs: number
 }
 
+/** The cluster's cache: how Gluu's nodes share what they keep in memory. Every default is filled in. */
 export interface CacheSettings {
   readonly mode: 'twemproxy'
+  /** Redis on every node. */
   readonly redis: RedisSettings
+  /** The cache proxy on each proxy host. */
   readonly twemproxy: TwemproxySettings
 }
 
+/** What runs on the nodes. */
+export interface GluuSettings {
+  /** Version of Gluu Server, `4.5` or `3.1.6`: which paths the balancer passes on, and how. Default `4.5`. */
+  readonly version: string
+}
+
+/** nginx on every proxy host: it ends TLS for users and balances over the nodes. */
 export interface NginxLoadBalancer {
   readonly kind: 'nginx'
   /** How a client stays on its node. Default `cookie`. `ip-hash` puts a whole IPv4 /24 on one node. */
@@ -67,9 +80,15 @@ export interface NginxLoadBalancer {
   /** The name expected in the nodes' HTTPS certificates. Default: the cluster's `hostname`, which Gluu puts there. */
   readonly upstreamName: string
   /** The public certificate chain and key. Absent: one issued by the cluster's own authority. */
-  readonly certificate?: { readonly chain: SecretReference; readonly key: SecretReference }
+  readonly certificate?: {
+    /** PEM of the certificate, followed by those between it and its authority. */
+    readonly chain: SecretReference
+    /** PEM of its private key, unencrypted. */
+    readonly key: SecretReference
+  }
 }
 
+/** Who spreads users over the nodes: nginx on every proxy, or a balancer that is not ours and is left alone. */
 export type LoadBalancer = NginxLoadBalancer | { readonly kind: 'external' }
 
 /** A cluster's description with every default filled in: what {@link defineCluster} returns. JSON only. */
@@ -79,8 +98,14 @@ export interface Cluster {
   readonly name: string
   /** The name under which users reach Gluu. */
   readonly hostname: string
+  /** The hosts with Gluu and Redis, as they were given; their order means nothing. */
   readonly nodes: readonly ClusterHost[]
+  /** The hosts with Twemproxy, and nginx where it balances. */
   readonly proxies: readonly ClusterHost[]
+  /** What runs on the nodes. */
+  readonly gluu: GluuSettings
+  /** The cache of Gluu's nodes. */
   readonly cache: CacheSettings
+  /** Who spreads users over the nodes. */
   readonly loadBalancer: LoadBalancer
 }

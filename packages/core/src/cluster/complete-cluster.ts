@@ -1,6 +1,9 @@
 import type { Cluster, ClusterHost, LoadBalancer, SshAddress } from './cluster.ts'
 import type { ClusterHostInput, ClusterInput, SshDefaultsInput } from './cluster-input.ts'
 
+/** The newest version line of Gluu Server 4. */
+const NEWEST_GLUU = '4.5'
+
 /** The description with every default filled in. The input has been checked. */
 export function completeCluster(input: ClusterInput): Cluster {
   const toHost = (host: ClusterHostInput): ClusterHost => ({
@@ -15,6 +18,7 @@ export function completeCluster(input: ClusterInput): Cluster {
     hostname: input.hostname,
     nodes: input.nodes.map(toHost),
     proxies: input.proxies.map(toHost),
+    gluu: { version: input.gluu?.version ?? NEWEST_GLUU },
     cache: {
       mode: 'twemproxy',
       redis: {

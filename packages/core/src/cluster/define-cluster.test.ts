@@ -30,6 +30,7 @@ test('defaults are filled in, and the result is a description again', () => {
     redis: { maxMemory: '256mb', maxMemoryPolicy: 'allkeys-lru', password: 'store:redis-password' },
     twemproxy: { serverFailureLimit: 2, serverRetryTimeoutMs: 10_000, timeoutMs: 1000 },
   })
+  expect(cluster.gluu).toEqual({ version: '4.5' })
   expect(cluster.loadBalancer).toMatchObject({ affinity: 'cookie', upstreamName: 'login.example.org' })
   expect(cluster.nodes[0]?.ssh).toEqual({ host: '10.0.0.11', port: 22, user: 'root' })
   expect(defineCluster(cluster)).toEqual(cluster)
@@ -75,6 +76,16 @@ test.each<[string, unknown, string]>([
     'a cache that refuses writes when full',
     { ...INPUT, cache: { redis: { maxMemoryPolicy: 'noeviction' } } },
     'cache.redis.maxMemoryPolicy: noeviction is refused: a full server answers errors, and Twemproxy ejects it',
+  ],
+  [
+    'a version of Gluu that nobody knows',
+    { ...INPUT, gluu: { version: '5.0' } },
+    "gluu.version: must be a version of Gluu Server from '3.1' to '4.5'",
+  ],
+  [
+    'a version that is a number in YAML',
+    { ...INPUT, gluu: { version: 4.5 } },
+    'gluu.version: must be a string, and is a number',
   ],
   [
     'ejection at the first failure',

@@ -10,8 +10,16 @@ import type { Finding } from './finding.ts'
 
 /** What came of reading a description: the cluster, or everything that is wrong. */
 export type ClusterResult =
-  | { readonly ok: true; readonly cluster: Cluster }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | {
+      readonly ok: true
+      /** The description, its defaults filled in. */
+      readonly cluster: Cluster
+    }
+  | {
+      readonly ok: false
+      /** Every problem, at least one, each with its path; from YAML with line and column too. */
+      readonly problems: readonly Problem[]
+    }
 
 /**
  * Checks a description and fills in its defaults. A cluster that it returned is a valid description again.

@@ -8,6 +8,7 @@ import type { ClusterResult } from './define-cluster.ts'
 import { renderPath } from './finding.ts'
 import type { Finding, PathKey } from './finding.ts'
 
+/** What {@link parseCluster} may be told besides the text. */
 export interface ParseClusterOptions {
   /** Name of the file, for the error's sentence. */
   readonly fileName?: string

@@ -14,6 +14,6 @@ export type { RecoverCacheInput, RecoverCacheResult, RecoveryRound } from './rec
 export type { ScheduledRecoveryInput, ScheduledRecoveryResult } from './scheduled-recovery.ts'
 export type { CacheCondition, CacheConditionKind, CacheDecision, RepairAction } from '../health/index.ts'
 export type { Cluster, ClusterHost } from '../cluster/index.ts'
-export type { HostPlan, PlanStep } from '../plan/index.ts'
+export type { FileState, HostPlan, PlanStep } from '../plan/index.ts'
 export { ClustermgrError, ERROR_KINDS, errorFromData, isErrorData } from '../errors/index.ts'
 export type { ErrorCode, ErrorData, Problem } from '../errors/index.ts'

@@ -19,3 +19,18 @@ export type Difference =
       readonly before: readonly string[]
       readonly after: readonly string[]
     }
+
+/** The differences of settings that have one value each; their order has no meaning. */
+export function diffValues(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly Difference[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((path): readonly Difference[] => {
+    const [was, is] = [before.get(path), after.get(path)]
+    if (was === is) return []
+    if (was === undefined) return [{ kind: 'added', path, after: is === undefined ? [] : [is] }]
+    return is === undefined
+      ? [{ kind: 'removed', path, before: [was] }]
+      : [{ kind: 'changed', path, before: [was], after: [is] }]
+  })
+}

@@ -26,8 +26,10 @@ import type { SourceInput } from './source.ts'
  *    a {@link SecretValue} where a secret can stand. What we do not know goes through a marked key of the language. A
  *    value that cannot be written is refused (`VALUE_UNREPRESENTABLE`), a wrong one too (`CONFIG_INVALID`), all at
  *    once, each with its path. Output: one statement a line, `\n`.
- * 7. **edit** (`edit.ts`): each operation becomes patches ({@link Patch}) on the source of the document before it,
- *    `applyPatches`, `parseSource`. New lines take the line end and the indentation of their neighbours.
+ * 7. **edit** (`edit.ts`): each operation becomes patches ({@link Patch}) on the source of the document before it:
+ *    `applyEdits`, `patchDocument`. Where statements are lines of their own, `editLines` has all operations, and the
+ *    language gives a `LineFormat`: how its targets are found and its values written. New lines take the line end and
+ *    the indentation of their neighbours.
  * 8. **diff** (`diff.ts`): by meaning, on canonical values.
  *
  * Tests of a language use `language.testkit.ts`.

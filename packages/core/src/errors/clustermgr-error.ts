@@ -7,6 +7,7 @@ const MARK = Symbol.for('clustermgr.error')
 export interface Problem {
   /** Where: a path into the cluster description (`nodes[1].ssh.port`), or a host and subject. */
   readonly path: string
+  /** What is wrong, as the rest of a sentence that begins with the path. */
   readonly message: string
   /** Line in the YAML text, from 1, where the description came from one. */
   readonly line?: number
@@ -14,28 +15,38 @@ export interface Problem {
   readonly column?: number
 }
 
+/** What an error says besides its code and its sentence; the code decides the rest. */
 export interface ClustermgrErrorOptions {
+  /** The host concerned, by its name in the cluster. */
   readonly host?: string
   /** What to do next; the code's own hint when absent. */
   readonly hint?: string
+  /** Whether the same call may succeed later; the code's own answer when absent. */
   readonly retryable?: boolean
   /** Everything that is wrong, where that is more than one thing. */
   readonly problems?: readonly Problem[]
   /** Plain data for programs. Never a secret. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>
+  /** What was caught, for debugging. It must hold no secret: it may be logged. */
   readonly cause?: unknown
 }
 
 /** The JSON form of a {@link ClustermgrError}, as it travels through Temporal. */
 export interface ErrorData {
   readonly v: 1
+  /** As {@link ClustermgrError.code}. */
   readonly code: ErrorCode
   /** What happened, where, and why; without the hint. */
   readonly summary: string
+  /** As {@link ClustermgrError.hint}. */
   readonly hint: string
+  /** As {@link ClustermgrError.retryable}. */
   readonly retryable: boolean
+  /** As {@link ClustermgrError.host}. */
   readonly host?: string
+  /** As {@link ClustermgrError.problems}; absent where that is empty. */
   readonly problems?: readonly Problem[]
+  /** As {@link ClustermgrError.details}; absent where that is empty. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>
 }
 
@@ -44,15 +55,23 @@ export interface ErrorData {
  * Recognise it with {@link isClustermgrError}, which also works across duplicate installs; branch on `code`.
  */
 export class ClustermgrError extends Error {
+  /** Always `ClustermgrError`. */
   override readonly name = 'ClustermgrError'
+  /** What failed: stable, and listed; branch on it. */
   readonly code: ErrorCode
+  /** What kind of failure it is, the same for every error of a code. */
   readonly category: ErrorCategory
+  /** Whether the same call may succeed later without anybody's doing. */
   readonly retryable: boolean
+  /** What to do next, in a sentence or two. */
   readonly hint: string
   /** The message without its hint. */
   readonly summary: string
+  /** The host concerned, by its name in the cluster; `undefined` where it is none or several. */
   readonly host: string | undefined
+  /** Everything that is wrong, where that is more than one thing; else empty. */
   readonly problems: readonly Problem[]
+  /** Plain data for programs, such as the holder of a lock; empty where there is none. Never a secret. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>
 
   constructor(code: ErrorCode, summary: string, options: ClustermgrErrorOptions = {}) {

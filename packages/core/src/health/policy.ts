@@ -14,7 +14,10 @@ export interface CachePolicy {
 }
 
 /** The rounds that were carried out before, oldest first. */
-export type RepairHistory = readonly { readonly actions: readonly RepairAction[] }[]
+export type RepairHistory = readonly {
+  /** The repairs of that round. */
+  readonly actions: readonly RepairAction[]
+}[]
 
 /** The policy that follows from a cluster's description. */
 export function cachePolicyOf(topology: Topology): CachePolicy {

@@ -24,19 +24,33 @@ import { openContext, throwProblems } from './write/write-context.ts'
 
 /** What can stand in each context. */
 export interface ContextSettings {
+  /** The top of nginx.conf. */
   readonly main: MainSettings
+  /** The block `events`. */
   readonly events: EventsSettings
+  /** The block `http`, and files that it includes: those of conf.d. */
   readonly http: HttpSettings
+  /** A virtual server, and snippets that it includes. */
   readonly 'http/server': HttpServerSettings
+  /** A `location` of a server, or of another location. */
   readonly 'http/location': HttpLocationSettings
+  /** A group of servers for HTTP. */
   readonly 'http/upstream': HttpUpstreamSettings
+  /** An `if` of a virtual server. */
   readonly 'http/server/if': HttpServerIfSettings
+  /** An `if` of a location. */
   readonly 'http/location/if': HttpLocationIfSettings
+  /** A `limit_except` of a location. */
   readonly 'http/limit_except': HttpLimitExceptSettings
+  /** The block `stream`. */
   readonly stream: StreamSettings
+  /** A TCP or UDP server. */
   readonly 'stream/server': StreamServerSettings
+  /** A group of servers for TCP or UDP. */
   readonly 'stream/upstream': StreamUpstreamSettings
+  /** The block `mail`. */
   readonly mail: MailSettings
+  /** A mail server. */
   readonly 'mail/server': MailServerSettings
 }
 
@@ -45,6 +59,7 @@ export type Description<In extends BlockContext = 'main'> = In extends keyof Con
   ? Block<ContextSettings[In]>
   : Entries
 
+/** For which nginx, and for which place, a file is written. */
 export interface DefineOptions<In extends BlockContext = 'main'> extends Target {
   /** Where the file stands: `main` (default) for nginx.conf, `http` for a file of conf.d, `http/server` for a snippet. */
   readonly context?: In

@@ -18,9 +18,11 @@ export type ValueType =
 
 /** A directive of a module, as a range of versions has it. */
 export interface Directive {
+  /** As it is written in a file. */
   readonly name: string
   /** Without `ngx_` and `_module`: `http_proxy`, `stream_core`, `core`. */
   readonly module: string
+  /** Where it may stand. */
   readonly contexts: readonly Context[]
   /** The numbers of arguments that are accepted, or ... */
   readonly counts?: readonly number[]
@@ -28,6 +30,7 @@ export interface Directive {
   readonly min?: number
   /** It opens a block. */
   readonly block?: true
+  /** How its arguments are read. */
   readonly type: ValueType
   /** The words of `choice` and `choices`. */
   readonly values?: readonly string[]
@@ -35,7 +38,9 @@ export interface Directive {
   readonly words?: readonly string[]
   /** From this argument on, from 1, only `words` are accepted. */
   readonly wordsFrom?: number
+  /** Smallest value, in the unit of its type. */
   readonly least?: number
+  /** Largest value, in the unit of its type. */
   readonly most?: number
   /** What nginx takes where the directive is nowhere, as one would write it. */
   readonly default?: string

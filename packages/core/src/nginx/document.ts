@@ -6,6 +6,7 @@ import { LUA, QUOTED, WORD } from './token-kind.ts'
 
 /** An nginx.conf, or a file that one includes. */
 export interface NginxDocument extends Document<'nginx'> {
+  /** Where its statements are; read them with {@link listStatements}. */
   readonly statements: StatementTape
 }
 
@@ -21,7 +22,9 @@ export interface Parameter {
 export interface Statement {
   /** Its place among all statements of the document. */
   readonly index: number
+  /** As nginx sees it: without quotes and escapes. */
   readonly name: string
+  /** Its arguments as nginx sees them: without quotes and escapes, variables as written. */
   readonly values: readonly string[]
   /** `none`: it ends with `;`. */
   readonly block: 'none' | 'statements' | 'lua'

@@ -3,6 +3,7 @@ import type { CommentLine } from '../document/index.ts'
 /** A text, as nginx sees it: quotes and backslashes are added where they are needed. A `$` starts a variable. */
 export type Text = (string & {}) | number
 
+/** What a switch takes; nginx knows no other words for it. */
 export type Flag = 'on' | 'off'
 
 /** Bytes; `k` and `m` are powers of 1024. No fractions. */
@@ -41,5 +42,6 @@ export type CustomDirective =
 
 /** The way out for what the table does not know: directives of other modules. */
 export interface CustomSettings {
+  /** Directives that are written as they are, where this key stands, and not checked. */
   readonly custom?: readonly CustomDirective[]
 }

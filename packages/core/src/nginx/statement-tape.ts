@@ -3,6 +3,7 @@
  * indexes: into the tokens for `names`, `terminators` and `closes`, into this tape for `nexts`.
  */
 export interface StatementTape {
+  /** How many statements there are; the arrays may be longer. */
   readonly length: number
   /** The token that names the statement. */
   readonly names: Uint32Array

@@ -3,6 +3,7 @@ import type { Endpoint, HostTopology } from '../cluster/index.ts'
 
 /** An address and port that a daemon of ours needs on a host. */
 export interface NeededPort {
+  /** Where the daemon will listen. */
   readonly endpoint: Endpoint
   /** Names of the process that may hold it already. */
   readonly processes: readonly string[]

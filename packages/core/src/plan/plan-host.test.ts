@@ -188,7 +188,37 @@ test('a new certificate restarts who uses it', () => {
 test('the digest is over the steps', () => {
   const text: string[] = []
   plan(withFile('/etc/redis/redis.conf', { digest: 'other' }), { digest: (given) => `${text.push(given)}` })
-  expect(text.join('')).toContain('"before":"other","after":"d /etc/redis/redis.conf"')
+  expect(text.join('')).toContain('"before":{"digest":"other",')
+})
+
+test('a step carries what was found of each file that it touches: content, owner, group and mode', () => {
+  const state = { owner: 'stunnel4', group: 'adm', mode: '0600' }
+  const files = ['/etc/redis/redis.conf', '/etc/stunnel/k.key', '/etc/stunnel/ca.pem'].map((path) => ({
+    ...state,
+    path,
+    digest: `d ${path}`,
+  }))
+  const { steps: planned } = plan(
+    { files },
+    { certificateReasons: { '/etc/stunnel/k.key': 'there is no certificate' } },
+  )
+  expect(planned.slice(0, 3)).toMatchObject([
+    {
+      kind: 'issue-certificate',
+      caPath: '/etc/stunnel/ca.pem',
+      before: {
+        key: { ...state, digest: 'd /etc/stunnel/k.key' },
+        certificate: null,
+        ca: { ...state, digest: 'd /etc/stunnel/ca.pem' },
+      },
+    },
+    {
+      change: 'metadata',
+      before: { ...state, digest: 'd /etc/redis/redis.conf' },
+      after: { digest: 'd /etc/redis/redis.conf', owner: 'root', group: 'root', mode: '0640' },
+    },
+    { change: 'create', before: null },
+  ])
 })
 
 test('a desired file without a digest is a fault of the caller', () => {

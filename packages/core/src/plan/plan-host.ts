@@ -1,11 +1,13 @@
 import type { DesiredFile, DesiredHost, DesiredUnit } from './desired-host.ts'
-import type { HostPlan, PlanStep } from './host-plan.ts'
+import type { FileState, HostPlan, PlanStep } from './host-plan.ts'
 import type { ObservedHost, ObservedUnit } from './observed-host.ts'
 import { listSubjects, summarise } from './summarise.ts'
 
 /** What {@link planHost} compares. */
 export interface PlanHostInput {
+  /** What the host should have. */
   readonly desired: DesiredHost
+  /** Its `files` cover every path of the desired files and certificates: one that is not among them counts as absent. */
   readonly observed: ObservedHost
   /** Keyed digest of each desired file's content, with its secrets in place, by path. */
   readonly digests: Readonly<Record<string, string>>
@@ -36,7 +38,12 @@ export function planHost(input: PlanHostInput): HostPlan {
     const reason = input.certificateReasons[certificate.keyPath] ?? null
     if (reason === null) continue
     const { keyPath, certificatePath, caPath } = certificate
-    steps.push({ kind: 'issue-certificate', keyPath, certificatePath, reason })
+    const before = {
+      key: findFile(observed, keyPath),
+      certificate: findFile(observed, certificatePath),
+      ca: findFile(observed, caPath),
+    }
+    steps.push({ kind: 'issue-certificate', keyPath, certificatePath, caPath, before, reason })
     for (const path of [keyPath, certificatePath, caPath]) changed.set(path, `${certificatePath} is issued`)
   }
   for (const file of desired.files) {
@@ -58,24 +65,27 @@ export function planHost(input: PlanHostInput): HostPlan {
 }
 
 function planFile(input: PlanHostInput, file: DesiredFile): PlanStep | null {
-  const after = input.digests[file.path]
-  if (after === undefined) throw new TypeError(`no digest was given for ${file.path}`)
-  const seen = input.observed.files.find((other) => other.path === file.path)
-  const before = seen?.digest ?? null
+  const digest = input.digests[file.path]
+  if (digest === undefined) throw new TypeError(`no digest was given for ${file.path}`)
+  const { owner, group } = file
+  const before = findFile(input.observed, file.path)
+  const after = { digest, owner, group, mode: normaliseMode(file.mode) }
   const step = { kind: 'write-file', path: file.path, before, after } as const
-  if (seen === undefined || before === null) return { ...step, change: 'create', reason: 'it is not there' }
-  if (before !== after) return { ...step, change: 'replace', reason: 'its content differs' }
-  const metadata = describeMetadata(file, seen)
-  return metadata === null ? null : { ...step, change: 'metadata', reason: metadata }
+  if (before === null) return { ...step, change: 'create', reason: 'it is not there' }
+  if (before.digest !== after.digest) return { ...step, change: 'replace', reason: 'its content differs' }
+  const [is, shall] = [describeMetadata(before), describeMetadata(after)]
+  return is === shall ? null : { ...step, change: 'metadata', reason: `it is ${is}, not ${shall}` }
 }
 
-function describeMetadata(
-  desired: DesiredFile,
-  seen: { readonly owner: string; readonly group: string; readonly mode: string },
-): string | null {
-  const is = `${seen.owner}:${seen.group} ${normaliseMode(seen.mode)}`
-  const shall = `${desired.owner}:${desired.group} ${normaliseMode(desired.mode)}`
-  return is === shall ? null : `it is ${is}, not ${shall}`
+function findFile(observed: ObservedHost, path: string): FileState | null {
+  const seen = observed.files.find((other) => other.path === path)
+  if (seen === undefined || seen.digest === null) return null
+  const { digest, owner, group, mode } = seen
+  return { digest, owner, group, mode: normaliseMode(mode) }
+}
+
+function describeMetadata({ owner, group, mode }: FileState): string {
+  return `${owner}:${group} ${mode}`
 }
 
 function normaliseMode(mode: string): string {

@@ -83,7 +83,7 @@ function plainAddress(address: string): string {
 }
 
 function isAny(address: string): boolean {
-  return address === '*' || address === '0.0.0.0' || address === '0:0:0:0:0:0:0:0'
+  return address === '*' || address === '0.0.0.0' || address === '::'
 }
 
 function assessClocks(observed: readonly ObservedHost[]): readonly Problem[] {

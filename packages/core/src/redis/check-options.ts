@@ -1,5 +1,6 @@
 import type { Target } from './target.ts'
 
+/** For which server, and as which of its two files, a file is checked. */
 export interface CheckOptions extends Target {
   /** A file for Sentinel may have `sentinel` lines. Default `server`. */
   readonly mode?: 'server' | 'sentinel'

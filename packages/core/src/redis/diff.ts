@@ -5,6 +5,7 @@ import { listStatements } from './document.ts'
 import type { ResolveOptions } from './resolve.ts'
 import { resolve } from './resolve.ts'
 
+/** For which server two files are compared, and how what they include is read. */
 export type DiffOptions = Omit<ResolveOptions, 'defaults'>
 
 /**

@@ -45,17 +45,23 @@ export type TextForm =
 
 /** What holds for a directive in some versions. */
 export interface Edition {
+  /** The versions of Redis for which it holds; absent: none. */
   readonly redis?: VersionRange
+  /** The versions of Valkey for which it holds; absent: none. */
   readonly valkey?: VersionRange
   /** A bound of the ranges is known from documentation alone, not from the source of both versions beside it. */
   readonly documented?: true
+  /** How its arguments are read. */
   readonly type: ValueType
+  /** What a text must look like. */
   readonly form?: TextForm
   /** Smallest value, in the directive's own unit. A string where a number would not be exact. */
   readonly min?: number | string
+  /** Largest value, in the directive's own unit. A string where a number would not be exact. */
   readonly max?: number | string
   /** Number of arguments, where it is fixed and not 1. */
   readonly count?: number
+  /** The words of a choice, or of flags. */
   readonly values?: readonly string[]
   /** Values that mean the same as another one. */
   readonly synonyms?: Readonly<Record<string, string>>
@@ -75,6 +81,8 @@ export interface Edition {
 
 /** A directive and what holds for it in which versions. */
 export interface Directive {
+  /** Its present name, as `CONFIG GET` prints it. */
   readonly name: string
+  /** What holds for it, from the oldest versions to the newest. */
   readonly editions: readonly Edition[]
 }

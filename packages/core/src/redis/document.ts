@@ -14,8 +14,11 @@ export interface RedisDocument extends Document<'redis'> {
 export interface Argument {
   /** As the server reads it. Where a secret stands, `<secret REFERENCE>`. */
   readonly value: string
+  /** Offset of its first character in the source, quotes included. */
   readonly start: number
+  /** Offset behind it in the source, quotes included. */
   readonly end: number
+  /** The secret that stands in it, where one does. */
   readonly secret?: SecretReference
 }
 
@@ -23,8 +26,11 @@ export interface Argument {
 export interface Statement {
   /** As written, quotes taken off. */
   readonly name: string
+  /** Offset of the name in the source. */
   readonly nameStart: number
+  /** Offset behind the name in the source. */
   readonly nameEnd: number
+  /** What stands behind the name, in order. */
   readonly arguments: readonly Argument[]
 }
 

@@ -8,7 +8,13 @@ type Name = keyof Settings
  * Which lines an edit means: all of a directive (`save`; its old name counts, too), those whose first value is named
  * in brackets (`user[app]`, `rename-command[FLUSHALL]`), or those of a setting that the table does not know.
  */
-export type RedisTarget = Name | `${Name}[${string}]` | { readonly custom: string }
+export type RedisTarget =
+  | Name
+  | `${Name}[${string}]`
+  | {
+      /** The setting's name, as it is written. */
+      readonly custom: string
+    }
 
 type SetSetting = {
   readonly [Key in Name]-?: SetEdit<Key | `${Key}[${string}]`, NonNullable<Settings[Key]>>

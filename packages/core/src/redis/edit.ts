@@ -1,5 +1,5 @@
-import type { Fragment, Patch, Place } from '../document/index.ts'
-import { applyPatches, selectMatches } from '../document/index.ts'
+import type { Fragment, Patch, Place, Span } from '../document/index.ts'
+import { applyEdits, cutText, patchDocument, selectMatches } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
 import { refuseProblems } from './define.ts'
 import type { RedisDocument, Statement } from './document.ts'
@@ -25,10 +25,9 @@ type Operation<Verb extends string> = Extract<RedisEdit, Readonly<Record<Verb, u
  * then; `CONFIG_INVALID` or `VALUE_UNREPRESENTABLE` for a value, as `define`.
  */
 export function edit(document: RedisDocument, operations: readonly RedisEdit[]): RedisDocument {
-  return operations.reduce((current, operation, index) => {
-    const patches = planPatches(current, operation, `[${index}]`)
-    return patches.length === 0 ? current : parseSource(applyPatches(current, patches))
-  }, document)
+  return applyEdits(document, operations, (current, operation, path) =>
+    patchDocument(current, planPatches(current, operation, path), parseSource),
+  )
 }
 
 function planPatches(document: RedisDocument, operation: RedisEdit, path: string): readonly Patch[] {
@@ -77,7 +76,7 @@ function planMove(document: RedisDocument, operation: Operation<'move'>): readon
   const place = locatePlace(document, operation.at)
   const isBesideItself = moved.some(({ start, end }) => place.offset >= start && place.offset <= end)
   if (moved.length === 1 && isBesideItself) return []
-  const lines = moved.map(({ start, end }) => keepText(document, start, end))
+  const lines = moved.map((line) => cutText(document, { start: line.start, end: trimLineEnd(document, line) }))
   return [...insertLines(document, lines, place), ...moved.map((line) => ({ ...line, to: [] }))]
 }
 
@@ -114,15 +113,7 @@ function collect(write: (context: WriteContext) => readonly Fragment[]): readonl
   return lines
 }
 
-/** A line of the document with its secrets, without its line end. */
-function keepText({ source, holes }: RedisDocument, start: number, end: number): Fragment {
-  const textEnd = start + source.slice(start, end).replace(/\r?\n$/, '').length
-  let from = start
-  const pieces = holes.flatMap((hole): Fragment => {
-    if (hole.start < start || hole.end > end) return []
-    const before = source.slice(from, hole.start)
-    from = hole.end
-    return [before, { secret: hole.secret, encoder: hole.encoder }]
-  })
-  return [...pieces, source.slice(from, textEnd)]
+/** Where the text of a line ends, before its line end. */
+function trimLineEnd({ source }: RedisDocument, { start, end }: Span): number {
+  return start + source.slice(start, end).replace(/\r?\n$/, '').length
 }

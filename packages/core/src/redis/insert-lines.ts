@@ -1,3 +1,4 @@
+import { detectLineEnd } from '../document/index.ts'
 import type { Fragment, Patch } from '../document/index.ts'
 import type { RedisDocument, Statement } from './document.ts'
 import { findLine } from './document.ts'
@@ -5,7 +6,7 @@ import { findLine } from './document.ts'
 /** Where lines go: at an offset where a line starts or the file ends. */
 export interface LinePlace {
   readonly offset: number
-  /** The line beside it, whose line end and indentation new lines take. */
+  /** The line beside it, whose indentation new lines take. */
   readonly neighbour?: Statement
 }
 
@@ -13,11 +14,11 @@ export interface LinePlace {
 export function insertLines(
   document: RedisDocument,
   lines: readonly Fragment[],
-  { offset, neighbour }: LinePlace,
+  { offset }: LinePlace,
 ): readonly Patch[] {
   if (lines.length === 0) return []
   const { source } = document
-  const lineEnd = findLineEnd(document, neighbour)
+  const lineEnd = detectLineEnd(source, offset)
   const isOpenEnd = offset === source.length && source !== '' && source !== '\ufeff' && !source.endsWith('\n')
   const to = lines.flatMap((line): Fragment => (isOpenEnd ? [lineEnd, ...line] : [...line, lineEnd]))
   return [{ start: offset, end: offset, to }]
@@ -32,11 +33,4 @@ export function indentLike(
   if (neighbour === undefined) return lines
   const indentation = document.source.slice(findLine(document, neighbour).start, neighbour.nameStart)
   return indentation === '' ? lines : lines.map((line) => [indentation, ...line])
-}
-
-/** The line end of the neighbour, or else of the first line. */
-function findLineEnd({ source }: RedisDocument, neighbour: Statement | undefined): string {
-  const near = neighbour === undefined ? -1 : source.indexOf('\n', neighbour.nameEnd)
-  const lineFeed = near >= 0 ? near : source.indexOf('\n')
-  return lineFeed > 0 && source[lineFeed - 1] === '\r' ? '\r\n' : '\n'
 }

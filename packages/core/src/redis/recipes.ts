@@ -7,6 +7,9 @@ import type { Description } from './description.ts'
  *
  * @example
  * define({ ...LOCAL_CACHE, maxmemory: '1gb', requirepass: { secret: 'env:REDIS_PASSWORD' } })
+ *
+ * // One thing in it changed, and nothing else.
+ * diff(define(LOCAL_CACHE), define({ ...LOCAL_CACHE, maxmemory: '1gb' })).map(({ path }) => path) // ['maxmemory']
  */
 export const LOCAL_CACHE: Description = {
   bind: ['127.0.0.1', '-::1'],

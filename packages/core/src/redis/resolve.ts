@@ -9,6 +9,7 @@ import type { Target } from './target.ts'
 import { selectEditions } from './target.ts'
 import { readValue } from './value/read-value.ts'
 
+/** For which server a file is read, and what counts besides its own lines. */
 export interface ResolveOptions extends Target {
   /** Opens included files; without it, `include` lines stay as they are. */
   readonly includes?: IncludeReader

@@ -18,19 +18,25 @@ export interface BufferLimit {
   readonly hard: Bytes
   /** Buffered bytes at which it is disconnected when they stay for `softSeconds`. */
   readonly soft: Bytes
+  /** How long `soft` may be exceeded, in seconds. */
   readonly softSeconds: number
 }
 
 /** Limits per class of clients; a class left out keeps its default. */
 export interface BufferLimits {
+  /** Clients that ask and get answers. Server's default: no limit. */
   readonly normal?: BufferLimit
+  /** Replicas. Server's default: 256 MB, or 64 MB for 60 seconds. */
   readonly replica?: BufferLimit
+  /** Clients that subscribed. Server's default: 32 MB, or 8 MB for 60 seconds. */
   readonly pubsub?: BufferLimit
 }
 
 /** Where a replica's primary is. */
 export interface ReplicaSource {
+  /** Name or address of the primary. */
   readonly host: string
+  /** TCP port of the primary. */
   readonly port: number
 }
 
@@ -41,10 +47,16 @@ export type RenamedCommand = readonly [command: string, name: string]
 export type ModuleLoad = readonly [path: string, ...parameters: string[]]
 
 /** One rule of an ACL user, such as `on`, `~cache:*`, `+@read`; a password may be a secret. */
-export type UserRule = string | { readonly password: string | SecretValue }
+export type UserRule =
+  | string
+  | {
+      /** A password that the user may log in with, in clear: written as `>PASSWORD`. */
+      readonly password: string | SecretValue
+    }
 
 /** A user of the access control list. */
 export interface User {
+  /** Without blanks; `default` is who a client is before it logs in. */
   readonly name: string
   /** In order; later rules win. */
   readonly rules: readonly UserRule[]

@@ -18,10 +18,12 @@ export class Secret {
     return this.#value
   }
 
+  /** A placeholder, so that a secret is never part of a text. */
   toString(): string {
     return PLACEHOLDER
   }
 
+  /** A placeholder, so that a secret is never serialised. */
   toJSON(): string {
     return PLACEHOLDER
   }

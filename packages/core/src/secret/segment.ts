@@ -5,8 +5,18 @@ export type SegmentEncoder = 'redis' | 'yaml' | 'pem' | 'stunnel' | 'properties'
 
 /** A piece of a file: literal text, or a secret that is put in, encoded for its place, where the file is written. */
 export type Segment =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'secret'; readonly secret: SecretReference; readonly encoder: SegmentEncoder }
+  | {
+      readonly kind: 'text'
+      /** Written as it is. */
+      readonly text: string
+    }
+  | {
+      readonly kind: 'secret'
+      /** Which secret: looked up where the file is written. */
+      readonly secret: SecretReference
+      /** How the value is written in its place. */
+      readonly encoder: SegmentEncoder
+    }
 
 /** A segment of literal text. */
 export function textSegment(text: string): Segment {

@@ -1,11 +1,10 @@
 import { ClustermgrError } from '../errors/index.ts'
-import type { Fragment } from '../document/index.ts'
-import { joinFragment } from '../document/index.ts'
+import type { Fragment, Refusal } from '../document/index.ts'
+import { joinFragment, refuseAll } from '../document/index.ts'
 import { check } from './check.ts'
 import type { StunnelDescription, StunnelPart } from './description.ts'
 import type { StunnelDocument } from './document.ts'
 import { parseSource } from './parse.ts'
-import type { Refusal } from './write-option.ts'
 import { whyNotSection, writeValue } from './write-option.ts'
 
 /**
@@ -32,16 +31,15 @@ export function define(description: StunnelDescription): StunnelDocument {
     const before = parts.slice(0, index).some((other) => isSection(other))
     return writePart(part, listed ? `[${index}]` : '', before, refusals)
   })
-  refuseAll(refusals)
-  const result = parseSource(joinFragment(pieces))
-  if (!result.success) throw result.error
-  const errors = check(result.data).filter(({ severity }) => severity === 'error')
+  refuseAll(refusals, 'stunnel.conf')
+  const document = parseSource(joinFragment(pieces))
+  const errors = check(document).filter(({ severity }) => severity === 'error')
   // Only what concerns several options is left: each value was judged above.
   const combined = errors.filter(({ kind }) => kind !== 'unknown-directive')
   if (combined.length > 0) {
     throw new ClustermgrError('CONFIG_INVALID', 'stunnel would refuse this file', { problems: combined })
   }
-  return result.data
+  return document
 }
 
 /** The lines of one part of a description. */
@@ -108,14 +106,4 @@ function isList(description: StunnelDescription): description is readonly Stunne
 
 function isSection(part: StunnelPart): part is StunnelPart & { readonly section: string } {
   return typeof part === 'object' && typeof part.section === 'string'
-}
-
-/** @throws ClustermgrError with every refusal, unless there is none. */
-export function refuseAll(refusals: readonly Refusal[]): void {
-  if (refusals.length === 0) return
-  const problems = refusals.map(({ path, message }) => ({ path, message }))
-  if (refusals.every(({ kind }) => kind === 'unrepresentable')) {
-    throw new ClustermgrError('VALUE_UNREPRESENTABLE', 'stunnel.conf cannot carry these values', { problems })
-  }
-  throw new ClustermgrError('CONFIG_INVALID', 'this is no stunnel configuration', { problems })
 }

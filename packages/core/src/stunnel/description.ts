@@ -10,11 +10,13 @@ export type CustomOption = readonly [name: string, ...values: readonly string[]]
 
 /** The marked way out for options that the table does not know: written as they are, not checked. */
 export interface CustomOptions {
+  /** The options, each with its values, written where this key stands. */
   readonly custom?: readonly CustomOption[]
 }
 
 /** What stands before the first section: global options, and defaults of all services. */
 export interface StunnelDefaults extends GlobalOptions, Omit<ServiceOptions, 'accept'>, CustomOptions {
+  /** Left out: by this it is told from a {@link StunnelSection}. */
   readonly section?: never
 }
 
@@ -33,7 +35,12 @@ export type Endpoints =
   | (Accept & { readonly client: true | 'yes'; readonly protocol: 'capwinctrl' })
 
 /** A service, in the order in which its options are written. */
-export type StunnelSection = { readonly section: string } & ServiceOptions & CustomOptions & Endpoints
+export type StunnelSection = {
+  /** The service's name, as between the brackets. */
+  readonly section: string
+} & ServiceOptions &
+  CustomOptions &
+  Endpoints
 
 /** A part of a file: comment or blank line, the options before the first section, or a section. */
 export type StunnelPart = CommentLine | StunnelDefaults | StunnelSection

@@ -1,5 +1,5 @@
 import { tokenEnd, tokenStart } from '../document/index.ts'
-import type { Document } from '../document/index.ts'
+import type { Document, Span } from '../document/index.ts'
 import type { SecretReference } from '../secret/index.ts'
 import { BLANK, EQUALS, NAME, SECTION, VALUE } from './lexer.ts'
 
@@ -9,16 +9,12 @@ export interface StunnelDocument extends Document<'stunnel'> {
   readonly statements: Uint32Array
 }
 
-/** A part of the source. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
-
 /** A line `[name]`. */
 export interface SectionStatement {
   readonly kind: 'section'
+  /** What stands between the brackets. */
   readonly name: string
+  /** Where that stands in the source, without the brackets. */
   readonly nameSpan: Span
 }
 
@@ -27,13 +23,17 @@ export interface OptionStatement {
   readonly kind: 'option'
   /** As it is written; names are the same in upper and lower case. */
   readonly name: string
+  /** As stunnel reads it; empty where nothing stands. */
   readonly value: string
   /** The value is this secret; `value` is its placeholder. */
   readonly secret: SecretReference | undefined
+  /** Where the name stands in the source. */
   readonly nameSpan: Span
+  /** Where the value stands; empty, and behind the `=`, where there is none. */
   readonly valueSpan: Span
 }
 
+/** What a line of the file says, comments and blank lines aside. */
 export type Statement = SectionStatement | OptionStatement
 
 /** Sections and options in the order of the file, decoded one by one. */

@@ -1,4 +1,4 @@
-import type { AddEdit, Matching, MoveEdit, RemoveEdit, RenameEdit, SetEdit } from '../document/index.ts'
+import type { AddEdit, MoveEdit, RemoveEdit, RenameEdit, SetEdit } from '../document/index.ts'
 import type { OptionValue, CustomOptions, StunnelDefaults, StunnelSection } from './description.ts'
 import type { GlobalOptions, ServiceOptions } from './settings.gen.ts'
 
@@ -17,23 +17,31 @@ interface Place {
 
 /** An option of the table. Its name is the same in upper and lower case, and by its alias. */
 export interface OptionTarget<Name extends OptionName = OptionName> extends Place {
+  /** The option's name, or its alias. */
   readonly option: Name
 }
 
 /** An option that the table does not know. */
 export interface CustomTarget extends Place {
+  /** The option's name, in upper or lower case. */
   readonly custom: string
 }
 
 /** A whole section: its header and everything up to its last option. */
 export interface SectionTarget {
+  /** Name of the section. */
   readonly section: string
 }
 
+/** What an operation can mean: an option, one that the table does not know, or a whole section. */
 export type StunnelTarget = OptionTarget | CustomTarget | SectionTarget
 
 /** New options of a section that is there. */
-export type OptionsEntry = { readonly in: string } & ServiceOptions & CustomOptions
+export type OptionsEntry = {
+  /** Name of the section. */
+  readonly in: string
+} & ServiceOptions &
+  CustomOptions
 
 /** What can be added: a section, options of a section that is there, or options before the first section. */
 export type StunnelEntry = StunnelSection | OptionsEntry | StunnelDefaults
@@ -52,6 +60,3 @@ export type StunnelEdit =
   | RemoveEdit<StunnelTarget>
   | MoveEdit<StunnelTarget>
   | RenameEdit<StunnelTarget>
-
-/** The rules of an operation for none or several matches. */
-export type MatchRule = Matching

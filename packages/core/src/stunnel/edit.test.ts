@@ -38,10 +38,10 @@ test('add, remove, move and rename keep the rest', () => {
   expect(apply({ add: { in: 'a', CAfile: '/ca', checkHost: ['x', 'y'] }, at: 'start' })).toBe(
     FILE.replace('[a] \r\n', '[a] \r\n\tCAfile = /ca\r\n\tcheckHost = x\r\n\tcheckHost = y\r\n'),
   )
-  expect(change({ add: { syslog: true } })).toEqual({ removed: '', inserted: '  syslog = yes\r\n' })
+  expect(change({ add: { syslog: true } })).toEqual({ removed: '', inserted: '  syslog = yes\n' })
   expect(change({ add: { section: 'c', accept: 1, connect: 2 } })).toEqual({
     removed: '',
-    inserted: '\r\n[c]\r\naccept = 1\r\nconnect = 2\r\n',
+    inserted: '\n[c]\naccept = 1\nconnect = 2\n',
   })
   expect(change({ remove: { section: 'a', option: 'connect' }, ifSeveral: 'all' })).toEqual({
     removed: '\tconnect = 2 \r\n\tconnect = 3\r\n',
@@ -50,7 +50,7 @@ test('add, remove, move and rename keep the rest', () => {
   expect(apply({ remove: { section: 'a' } })).toBe('; head\n  pid = /run/a.pid\n\n; tail\n[b]\naccept=4\nconnect=')
   const section = '[b]\naccept=4\nconnect='
   expect(apply({ move: { section: 'b' }, at: { before: { section: 'a' } } })).toBe(
-    FILE.replace(section, '').replace('[a]', `${section}\r\n[a]`),
+    FILE.replace(section, '').replace('[a]', `${section}\n[a]`),
   )
   expect(change({ rename: { section: 'a' }, to: 'x y' })).toEqual({ removed: 'a', inserted: 'x y' })
   expect(change({ rename: { section: 'a', option: 'accept' }, to: 'other' })).toMatchObject({ removed: 'accept' })
@@ -66,6 +66,21 @@ test('none or several matches are refused, as are wrong values', () => {
   )
   expect(() => change({ add: { in: 'b', TIMEOUTidle: 1.5 } })).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
+})
+
+test('an operation that misses says which one it was, and a byte order mark stays first', () => {
+  expect(() => apply({ set: { option: 'pid' }, to: '' }, { remove: { section: 'z' } })).toThrow(
+    expect.objectContaining({
+      code: 'EDIT_MISMATCH',
+      summary: 'operation [1]: nothing in the document matches [z]',
+      details: { operation: 1 },
+    }),
+  )
+  const marked = stunnel.parse('\uFEFF[a]\r\nconnect = 1\r\n')
+  const section = { section: 'b', client: true, accept: 1, connect: 2 } as const
+  expect(render(stunnel.edit(marked, [{ add: section, at: 'start' }, { remove: { section: 'a' } }]))).toBe(
+    '\uFEFF[b]\r\nclient = yes\r\naccept = 1\r\nconnect = 2\r\n',
   )
 })
 

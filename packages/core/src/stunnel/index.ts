@@ -2,6 +2,7 @@
  * stunnel.conf, of stunnel 5.50 to 5.75: `import * as stunnel from '@clustermgr/core/stunnel'`.
  */
 export { render, renderBytes, renderSegments } from '../document/index.ts'
+export type { Span } from '../document/index.ts'
 export { check } from './check.ts'
 export type { StunnelCheckOptions } from './check.ts'
 export { define } from './define.ts'
@@ -20,7 +21,7 @@ export { findDirective } from './directive.ts'
 export type { Directive, SocketOption, ValueType } from './directive.ts'
 export { DIRECTIVES, FACILITIES, LEVELS, OCSP_FLAGS, SOCKET_OPTIONS, SOURCES, TLS_OPTIONS } from './directives.gen.ts'
 export { listStatements } from './document.ts'
-export type { OptionStatement, SectionStatement, Span, Statement, StunnelDocument } from './document.ts'
+export type { OptionStatement, SectionStatement, Statement, StunnelDocument } from './document.ts'
 export type {
   OptionName,
   OptionsEntry,

@@ -19,11 +19,15 @@ export function parse(input: SourceInput): StunnelDocument {
 
 /** As {@link parse}, with problems as a value. */
 export function safeParse(input: SourceInput): ParseResult<StunnelDocument> {
-  return parseSource({ source: decodeSource(input), holes: [] })
+  return safeParseSource({ source: decodeSource(input), holes: [] })
 }
 
-/** Parses a text that may hold secrets. */
-export function parseSource(text: SourceText): ParseResult<StunnelDocument> {
+/** The document of a text that `define` or `edit` made. */
+export function parseSource(text: SourceText): StunnelDocument {
+  return unwrapParse(safeParseSource(text))
+}
+
+function safeParseSource(text: SourceText): ParseResult<StunnelDocument> {
   const { tokens, statements, broken } = lexStunnel(text.source)
   const document: StunnelDocument = { language: 'stunnel', ...text, tokens, statements }
   const problems = broken.map(({ start, end }): Finding => {

@@ -6,7 +6,10 @@ import type { StunnelDefaults } from './description.ts'
  * nothing older than TLS 1.2. Every version from 5.50 takes them. Spread it and change what you need.
  *
  * @example
- * define([{ ...DAEMON, debug: 'info' }, { section: 'a', client: true, accept: 7000, connect: 'gluu1:7777' }])
+ * const tunnel = { section: 'a', client: true, accept: 7000, connect: 'gluu1:7777' }
+ * // One thing in it changed, and nothing else.
+ * const chatty = define([{ ...DAEMON, debug: 'info' }, tunnel])
+ * diff(define([DAEMON, tunnel]), chatty).map(({ path }) => path) // ['debug']
  */
 export const DAEMON: StunnelDefaults = {
   foreground: 'quiet',
@@ -22,15 +25,17 @@ export const DAEMON: StunnelDefaults = {
  * it any certificate of the authority will do.
  *
  * @example
- * define({
+ * const document = define({
  *   section: 'redis',
  *   client: true,
  *   accept: '127.0.0.1:7000',
  *   connect: 'gluu1.example.org:7777',
  *   checkHost: 'gluu1.example.org',
  *   ...VERIFIED,
+ *   // One thing in it changed.
  *   CAfile: '/etc/stunnel/cluster-ca.pem',
  * })
+ * render(document).includes('CAfile = /etc/stunnel/cluster-ca.pem') // true
  */
 export const VERIFIED = {
   verifyChain: true,

@@ -8,6 +8,7 @@ import { parse } from './parse.ts'
 export interface ResolvedPart {
   /** The included file; `undefined` for the document itself. */
   readonly path: string | undefined
+  /** Sections and options, in the order of the file. */
   readonly statements: readonly Statement[]
 }
 

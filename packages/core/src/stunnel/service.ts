@@ -5,7 +5,9 @@ import type { ResolvedPart } from './resolve.ts'
 
 /** The lines of a section, or (with `section` undefined) those before the first one. */
 export interface Block {
+  /** Its header. */
   readonly section: SectionStatement | undefined
+  /** Its options, in the order of the file. */
   readonly options: readonly OptionStatement[]
 }
 
@@ -49,8 +51,11 @@ export function readOptions(block: Block, inherited: EffectiveOptions = new Map(
 
 /** One service as it runs. */
 export interface Service {
+  /** The section's name, which also goes into stunnel's log. */
   readonly name: string
+  /** Its own lines. */
   readonly block: Block
+  /** What holds for it, with what it inherits. */
   readonly options: EffectiveOptions
 }
 

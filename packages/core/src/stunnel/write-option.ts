@@ -1,17 +1,10 @@
 import { isSecretValue, suggestName } from '../document/index.ts'
-import type { Fragment, SecretPiece } from '../document/index.ts'
+import type { Fragment, Refusal, SecretPiece } from '../document/index.ts'
 import { isSecretReference } from '../secret/index.ts'
 import type { Directive } from './directive.ts'
 import { findDirective, listNames } from './directive.ts'
 import { LINE_LIMIT_BYTES } from './lexer.ts'
 import { checkValue } from './value.ts'
-
-/** Something that cannot be written, or must not. */
-export interface Refusal {
-  readonly kind: 'unrepresentable' | 'wrong'
-  readonly path: string
-  readonly message: string
-}
 
 /** Whether options are taken from the table, or written as they are. */
 export type Knowledge = 'table' | 'custom'

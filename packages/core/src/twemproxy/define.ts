@@ -1,11 +1,10 @@
 import { ClustermgrError } from '../errors/index.ts'
-import type { CommentLine, Fragment } from '../document/index.ts'
-import { joinFragment } from '../document/index.ts'
+import type { CommentLine, Fragment, Refusal } from '../document/index.ts'
+import { joinFragment, refuseAll } from '../document/index.ts'
 import { check } from './check.ts'
 import type { PoolDescription, TwemproxyDescription } from './description.ts'
 import type { TwemproxyDocument } from './document.ts'
 import { parseSource } from './parse.ts'
-import type { Refusal } from './write-key.ts'
 import { writeName, writeValue } from './write-key.ts'
 
 /**
@@ -30,13 +29,12 @@ export function define(description: TwemproxyDescription): TwemproxyDocument {
   const parts = listed ? description : [description]
   const refusals: Refusal[] = []
   const pieces = parts.flatMap((part, index) => writePart(part, listed ? `[${index}]` : '', refusals))
-  refuseAll(refusals)
-  const result = parseSource(joinFragment(pieces))
-  if (!result.success) throw result.error
-  const errors = check(result.data).filter(({ severity, kind }) => severity === 'error' && kind !== 'unknown-directive')
+  refuseAll(refusals, 'nutcracker.yml')
+  const document = parseSource(joinFragment(pieces))
+  const errors = check(document).filter(({ severity, kind }) => severity === 'error' && kind !== 'unknown-directive')
   if (errors.length > 0)
     throw new ClustermgrError('CONFIG_INVALID', 'nutcracker would refuse this file', { problems: errors })
-  return result.data
+  return document
 }
 
 function isList(description: TwemproxyDescription): description is readonly (PoolDescription | CommentLine)[] {
@@ -107,14 +105,4 @@ function writeCustom(keys: unknown, path: string, indentation: string, refusals:
       '\n',
     ]
   })
-}
-
-/** @throws ClustermgrError with every refusal, unless there is none. */
-export function refuseAll(refusals: readonly Refusal[]): void {
-  if (refusals.length === 0) return
-  const problems = refusals.map(({ path, message }) => ({ path, message }))
-  if (refusals.every(({ kind }) => kind === 'unrepresentable')) {
-    throw new ClustermgrError('VALUE_UNREPRESENTABLE', 'nutcracker.yml cannot carry these values', { problems })
-  }
-  throw new ClustermgrError('CONFIG_INVALID', 'this is no nutcracker configuration', { problems })
 }

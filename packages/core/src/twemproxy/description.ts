@@ -10,6 +10,7 @@ export type CustomKey = readonly [name: string, value: string]
 
 /** The marked way out for keys that the table does not know. Every release refuses them. */
 export interface CustomKeys {
+  /** Name and value of each, written where this key stands. */
   readonly custom?: readonly CustomKey[]
 }
 
@@ -17,13 +18,23 @@ export interface CustomKeys {
 export type Authentication =
   | {
       readonly redis: true
+      /** The password for every server of the pool; clients then send it too. */
       readonly redis_auth: NonNullable<PoolSettings['redis_auth']>
+      /** The database that every connection to a server selects. Nutcracker's default: 0. */
       readonly redis_db?: never
     }
-  | { readonly redis?: boolean; readonly redis_auth?: never; readonly redis_db?: number }
+  | {
+      /** The servers speak the protocol of Redis, not of memcached. Nutcracker's default: `false`. */
+      readonly redis?: boolean
+      readonly redis_auth?: never
+      readonly redis_db?: number
+    }
 
 /** A pool, in the order in which its keys are written. */
-export type PoolDescription = { readonly pool: string } & Omit<PoolSettings, keyof Authentication> &
+export type PoolDescription = {
+  /** The pool's name, which is also its name in the statistics. */
+  readonly pool: string
+} & Omit<PoolSettings, keyof Authentication> &
   Authentication &
   CustomKeys
 
@@ -31,6 +42,10 @@ export type PoolDescription = { readonly pool: string } & Omit<PoolSettings, key
 export type TwemproxyDescription = PoolDescription | readonly (PoolDescription | CommentLine)[]
 
 /** Keys and servers for a pool that is there. */
-export type KeysEntry = { readonly in: string } & Partial<Omit<PoolSettings, 'servers'>> & {
+export type KeysEntry = {
+  /** Name of the pool. */
+  readonly in: string
+} & Partial<Omit<PoolSettings, 'servers'>> & {
+    /** Servers that are put behind those of the pool. */
     readonly servers?: readonly Server[]
   } & CustomKeys

@@ -14,7 +14,9 @@ export interface TwemproxyDocument extends Document<'twemproxy'> {
 export interface Scalar {
   /** Decoded; empty where nothing stands. */
   readonly value: string
+  /** Offset of its first character in the source, quotes included. */
   readonly start: number
+  /** Offset behind it in the source. */
   readonly end: number
   /** The value is this secret; `value` is its placeholder. */
   readonly secret: SecretReference | undefined
@@ -22,7 +24,9 @@ export interface Scalar {
 
 /** A key of a pool with its value, or with its list. */
 export interface PoolEntry {
+  /** The key, with its place. */
   readonly key: Scalar
+  /** Whether a list stands behind the key, whatever it holds. */
   readonly isList: boolean
   /** One value, or the items of the list. */
   readonly values: readonly Scalar[]
@@ -30,7 +34,9 @@ export interface PoolEntry {
 
 /** A pool as it stands in the file. */
 export interface PoolStatement {
+  /** The pool's name, with its place. */
   readonly name: Scalar
+  /** Its keys, in the order of the file. */
   readonly entries: readonly PoolEntry[]
 }
 

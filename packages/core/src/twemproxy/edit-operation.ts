@@ -8,27 +8,35 @@ export type KeyName = keyof PoolSettings
 
 /** A key of a pool. */
 export interface KeyTarget<Name extends KeyName = KeyName> {
+  /** Name of the pool. */
   readonly pool: string
+  /** The key's name. */
   readonly key: Name
 }
 
 /** A key that the table does not know. */
 export interface CustomTarget {
+  /** Name of the pool. */
   readonly pool: string
+  /** The key's name, exactly so. */
   readonly custom: string
 }
 
 /** A server of a pool, by its name, or by its address where it has none. */
 export interface ServerTarget {
+  /** Name of the pool. */
   readonly pool: string
+  /** The server's name; `HOST:PORT` where it has none. */
   readonly server: string
 }
 
 /** A whole pool. */
 export interface PoolTarget {
+  /** Name of the pool. */
   readonly pool: string
 }
 
+/** What an operation can mean: a key, one that the table does not know, a server, or a whole pool. */
 export type TwemproxyTarget = KeyTarget | CustomTarget | ServerTarget | PoolTarget
 
 /** What can be added: a pool, or keys and servers of a pool that is there. */

@@ -1,30 +1,15 @@
-import type { Matching } from '../document/index.ts'
-import { selectMatches } from '../document/index.ts'
+import { findLines } from '../document/index.ts'
+import type { Span } from '../document/index.ts'
 import type { PoolEntry, PoolStatement, Scalar, TwemproxyDocument } from './document.ts'
 import { formatPath, listPools } from './document.ts'
 import type { TwemproxyTarget } from './edit-operation.ts'
 import { parseServer } from './server.ts'
-
-/** A part of the source. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
 
 /** What an operation's target is in a document. */
 export type Match =
   | { readonly kind: 'pool'; readonly pool: PoolStatement; readonly lines: Span }
   | { readonly kind: 'key'; readonly pool: PoolStatement; readonly entry: PoolEntry; readonly lines: Span }
   | { readonly kind: 'server'; readonly pool: PoolStatement; readonly value: Scalar; readonly lines: Span }
-
-/**
- * The matches that an operation means.
- *
- * @throws ClustermgrError `EDIT_MISMATCH` for none or several, unless the rule says what then.
- */
-export function findMatches(document: TwemproxyDocument, target: TwemproxyTarget, rule: Matching): readonly Match[] {
-  return selectMatches(describeTarget(target), listMatches(document, target), rule)
-}
 
 /** Every match of a target. */
 export function listMatches(document: TwemproxyDocument, target: TwemproxyTarget): readonly Match[] {
@@ -33,18 +18,27 @@ export function listMatches(document: TwemproxyDocument, target: TwemproxyTarget
     return pools.flatMap((pool) =>
       listServers(pool)
         .filter(({ value }) => isServer(value, target.server))
-        .map((value): Match => ({ kind: 'server', pool, value, lines: linesOf(document, value.start, value.end) })),
+        .map((value): Match => ({
+          kind: 'server',
+          pool,
+          value,
+          lines: findLines(document.source, value.start, value.end),
+        })),
     )
   }
   const key = 'key' in target ? target.key : 'custom' in target ? target.custom : undefined
   if (key === undefined)
-    return pools.map((pool) => ({ kind: 'pool', pool, lines: linesOf(document, pool.name.start, lastOffset(pool)) }))
+    return pools.map((pool) => ({
+      kind: 'pool',
+      pool,
+      lines: findLines(document.source, pool.name.start, lastOffset(pool)),
+    }))
   return pools.flatMap((pool) =>
     pool.entries
       .filter((entry) => entry.key.value === key)
       .map((entry): Match => {
         const end = entry.values.at(-1)?.end ?? entry.key.end
-        return { kind: 'key', pool, entry, lines: linesOf(document, entry.key.start, end) }
+        return { kind: 'key', pool, entry, lines: findLines(document.source, entry.key.start, end) }
       }),
   )
 }
@@ -58,15 +52,6 @@ export function describeTarget(target: TwemproxyTarget): string {
 /** The items of all lists of servers of a pool. */
 export function listServers(pool: PoolStatement): readonly Scalar[] {
   return pool.entries.filter(({ key }) => key.value === 'servers').flatMap(({ values }) => values)
-}
-
-/** The lines from that of `first` to that of `last`, line ends included. */
-export function linesOf({ source }: TwemproxyDocument, first: number, last: number): Span {
-  const start = source.lastIndexOf('\n', first - 1) + 1
-  // A block scalar ends behind its own line end.
-  if (last > first && source[last - 1] === '\n') return { start, end: last }
-  const feed = source.indexOf('\n', last)
-  return { start, end: feed < 0 ? source.length : feed + 1 }
 }
 
 /** Where the last value of a pool ends. */

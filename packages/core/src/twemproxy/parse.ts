@@ -38,11 +38,15 @@ export function parse(input: SourceInput): TwemproxyDocument {
 
 /** As {@link parse}, with problems as a value. */
 export function safeParse(input: SourceInput): ParseResult<TwemproxyDocument> {
-  return parseSource({ source: decodeSource(input), holes: [] })
+  return safeParseSource({ source: decodeSource(input), holes: [] })
 }
 
-/** Parses a text that may hold secrets. */
-export function parseSource(text: SourceText): ParseResult<TwemproxyDocument> {
+/** The document of a text that `define` or `edit` made. */
+export function parseSource(text: SourceText): TwemproxyDocument {
+  return unwrapParse(safeParseSource(text))
+}
+
+function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
   const { source } = text
   const forbidden = Array.from(findForbidden(source), refuseCharacter)
   const scanned = scanYaml(source)

@@ -4,12 +4,15 @@
  * releases, 0.4 and 0.5, take it. Spread it and change what you need.
  *
  * @example
- * define({
+ * const document = define({
  *   pool: 'alpha',
  *   listen: '127.0.0.1:2222',
  *   ...CACHE_POOL,
+ *   // One thing in it changed: a server that failed is tried again sooner.
+ *   server_retry_timeout: 10_000,
  *   servers: [{ address: '127.0.0.1', port: 7001, name: 'gluu1' }],
  * })
+ * render(document).includes('server_retry_timeout: 10000') // true
  */
 export const CACHE_POOL = {
   redis: true,

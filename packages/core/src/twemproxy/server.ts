@@ -4,7 +4,9 @@ export interface ParsedServer {
   readonly address: string
   /** 0 for a path. */
   readonly port: number
+  /** Its share of the keys, relative to the others; from 1 on. */
   readonly weight: number
+  /** Its name in the ring; `undefined` where it has none. */
   readonly name: string | undefined
   /** What keys are hashed to, and what must be unique in a pool: the name, or else the address. */
   readonly identity: string

@@ -1,17 +1,10 @@
 import { isSecretValue } from '../document/index.ts'
-import type { Fragment } from '../document/index.ts'
+import type { Fragment, Refusal } from '../document/index.ts'
 import { isSecretReference } from '../secret/index.ts'
 import { describeUnknown } from './check.ts'
 import { findDirective } from './directive.ts'
 import { encodeScalar, whyNotName, whyNotScalar } from './encode-scalar.ts'
 import { checkValue } from './value.ts'
-
-/** Something that cannot be written, or must not. */
-export interface Refusal {
-  readonly kind: 'unrepresentable' | 'wrong'
-  readonly path: string
-  readonly message: string
-}
 
 /** The value of a key as it stands in the file; what cannot stand there goes to `refusals`. */
 export function writeValue(

@@ -2,8 +2,8 @@
 # The transactional job: all files and units of a plan, or none.
 #
 # Lines of the payload's `spec`, tab separated; the contents are parts of their own, content.INDEX:
-#   file INDEX PATH OWNER GROUP MODE BEFORE OWNED SECRET   BEFORE: digest, `-` for nothing, `*` for whatever it is;
-#                                      OWNED: `owner:group:mode` of before, or `*`; INDEX `-`: the content stays
+#   expect PATH DIGEST OWNER GROUP MODE   see agent-expect.sh
+#   file INDEX PATH OWNER GROUP MODE SECRET   INDEX `-`: the content stays; SECRET: whether it has one, yes or no
 #   check CHECKER PATH
 #   unit UNIT ENABLE VERB              ENABLE yes/no; VERB start, restart, reload or none
 #   ready UNIT listening ADDRESS PORT / ready UNIT redis-ping ADDRESS PORT CONFIG
@@ -30,27 +30,19 @@ apply_step() {
 }
 
 check_preconditions() {
-  local kind index path owner group mode before owned secret digest seen stale=''
-  digest_key=$(cat "$payload/digest-key")
-  awk -F "$tab" '$1 == "file" { print $3 }' "$payload/spec" >"$payload/targets"
-  digest_paths "$payload/targets" >"$payload/found" || fail PLAN_STALE unchanged 'files change while they are read' || return 1
-  while IFS="$tab" read -r kind index path owner group mode before owned secret <&3; do
+  local kind index path owner group rest
+  expect_files || return 1
+  while IFS="$tab" read -r kind index path owner group rest <&3; do
     [ "$kind" = file ] || continue
-    IFS="$tab" read -r digest seen <<FOUND
-$(awk -F "$tab" -v path="$path" '$1 == path { print $2 "\t" $3 ":" $4 ":" $5 }' "$payload/found")
-FOUND
-    if [ "$digest" = other ]; then
+    if [ -e "$path" ] && [ ! -f "$path" ] && [ ! -L "$path" ]; then
       fail JOB_FAILED unchanged "$path is neither a file nor absent"
       return 1
     fi
-    [ "$before" = '*' ] || [ "$before" = "$digest" ] || stale="$stale${stale:+, }$path"
-    [ "$owned" = '*' ] || [ "$owned" = "$seen" ] || stale="$stale${stale:+, }$path (owner or mode)"
     if ! getent passwd "$owner" >/dev/null || ! getent group "$group" >/dev/null; then
       fail JOB_FAILED unchanged "$path is to belong to $owner:$group, and this host does not know them"
       return 1
     fi
   done 3<"$payload/spec"
-  [ -z "$stale" ] || fail PLAN_STALE unchanged "since the plan was made these files changed: $stale"
 }
 
 # stage_tree: the candidate tree below the payload, and the directories over which checkers have it laid.
@@ -89,8 +81,8 @@ check_files() {
 # back_up: everything that will be changed, as it is now, in the undo log; and the new content beside its target, so
 # that a full disk is noticed before anything is changed.
 back_up() {
-  local kind index path owner group mode before owned secret number=0
-  while IFS="$tab" read -r kind index path owner group mode before owned secret <&3; do
+  local kind index path owner group mode secret number=0
+  while IFS="$tab" read -r kind index path owner group mode secret <&3; do
     [ "$kind" = file ] || continue
     [ "$secret" = no ] || printf '%s\n' "$path" >>"$undo_dir/secret-paths"
     if [ -e "$path" ] || [ -L "$path" ]; then

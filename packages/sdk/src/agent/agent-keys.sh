@@ -1,13 +1,16 @@
 # shellcheck shell=dash
-# The job that makes private keys, and requests for their certificates. A key that exists is never replaced. Line of
-# `spec`:  key PATH OWNER GROUP NAME SUBJECT_ALT_NAMES
+# The job that makes private keys, and requests for their certificates. A key that exists is never replaced. Lines of
+# `spec`:
+#   expect PATH DIGEST OWNER GROUP MODE         see agent-expect.sh: of all that the plan touches, not of keys alone
+#   key PATH OWNER GROUP NAME SUBJECT_ALT_NAMES
 
 job_keys() {
-  local kind path owner group name alternatives created frames=''
+  local kind path owner group name alternatives created found frames=''
   if ! command -v openssl >/dev/null; then
     fail COMMAND_FAILED unchanged 'the host has no openssl program'
     return 1
   fi
+  list_own_keys >"$payload/own-keys" && expect_files "$payload/own-keys" || return 1
   while IFS="$tab" read -r kind path owner group name alternatives <&3; do
     [ "$kind" = key ] || continue
     created=no
@@ -22,7 +25,17 @@ job_keys() {
     }
     frames=$frames$newline
   done 3<"$payload/spec"
-  result_frames=${frames%"$newline"}
+  awk -F "$tab" '$1 == "key" { print $2 }' "$payload/spec" >"$payload/targets"
+  found=$(digest_paths "$payload/targets") || fail COMMAND_FAILED forward 'the keys change while they are read' || return 1
+  result_frames=$frames$(frame key-files "$found")
+}
+
+# list_own_keys: what this job made when it ran before and was cut off, as its journal says.
+list_own_keys() {
+  awk -v key="$job_key" '$2 == key && $4 == "effect" && $5 == "key" && $6 == "create" {
+    sub(/^[^ ]+ [^ ]+ [^ ]+ effect key create /, "")
+    print
+  }' "$state_dir/journal"
 }
 
 # make_key PATH OWNER GROUP: whole or not at all, and never over another.

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { agentApply } from './agent-apply.gen.ts'
 import { agentBase } from './agent-base.gen.ts'
 import { agentCheck } from './agent-check.gen.ts'
+import { agentExpect } from './agent-expect.gen.ts'
 import { agentJob } from './agent-job.gen.ts'
 import { agentKeys } from './agent-keys.gen.ts'
 import { agentMain } from './agent-main.gen.ts'
@@ -19,6 +20,7 @@ export const agentSource: string = [
   agentUndo,
   agentUnits,
   agentCheck,
+  agentExpect,
   agentApply,
   agentPackages,
   agentKeys,

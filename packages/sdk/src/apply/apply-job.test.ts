@@ -1,5 +1,5 @@
 import { Secret } from '@clustermgr/core'
-import type { DesiredHost, HostPlan, PlanStep } from '@clustermgr/core'
+import type { DesiredHost, FileState, HostPlan, PlanStep } from '@clustermgr/core'
 import { expect, test } from 'vitest'
 import { keyedDigest } from '../agent/index.ts'
 import { applyJob } from './apply-job.ts'
@@ -47,14 +47,31 @@ const desired: DesiredHost = {
   ],
 }
 
-const writeB: PlanStep = {
+const found = (digest: string): FileState => ({ digest, owner: 'root', group: 'root', mode: '0600' })
+const key = {
+  keyPath: '/etc/t/k.pem',
+  created: true,
+  publicKeyPem: '',
+  requestPem: '',
+  file: { digest: 'd3', owner: 'root', group: 'stunnel4', mode: '0640' },
+}
+const certify: PlanStep = {
+  kind: 'issue-certificate',
+  keyPath: '/etc/t/k.pem',
+  certificatePath: '/etc/t/c.pem',
+  caPath: '/etc/t/ca.pem',
+  before: { key: null, certificate: found('d1'), ca: null },
+  reason: '',
+}
+
+const writeB = {
   kind: 'write-file',
   path: '/etc/b',
   change: 'create',
   before: null,
-  after: keyedDigest(digestKey, 'hunter2'),
+  after: { digest: keyedDigest(digestKey, 'hunter2'), owner: 'redis', group: 'redis', mode: '0640' },
   reason: '',
-}
+} as const satisfies PlanStep
 
 function input(steps: readonly PlanStep[], more: Partial<ApplyJobInput> = {}): ApplyJobInput {
   const plan: HostPlan = { host: 'host1', digest: '', steps, summary: '' }
@@ -85,7 +102,8 @@ test('names what is to be done in tab-separated lines, units in the order of the
   )
   expect(spec(job).split('\n')).toEqual([
     'deadline\t5',
-    'file\t0\t/etc/b\tredis\tredis\t0640\t-\t*\tyes',
+    'expect\t/etc/b\t-\t-\t-\t-',
+    'file\t0\t/etc/b\tredis\tredis\t0640\tyes',
     'check\tnginx\t/etc/a',
     'check\tredis\t/etc/b',
     'unit\tb.service\tyes\tstart',
@@ -99,23 +117,36 @@ test('names what is to be done in tab-separated lines, units in the order of the
   expect(job.parts.map(({ name }) => name)).toEqual(['spec', 'digest-key', 'redact', 'content.0'])
 })
 
-test('writes the certificate and its authority whatever was there', () => {
-  const job = applyJob(
-    input([{ kind: 'issue-certificate', keyPath: '/etc/t/k.pem', certificatePath: '/etc/t/c.pem', reason: '' }]),
+test('writes the certificate and its authority where they are as they were found, for the key that was made', () => {
+  const job = applyJob(input([certify], { keys: [key] }))
+  expect(spec(job)).toContain(
+    'expect\t/etc/t/k.pem\td3\troot\tstunnel4\t0640\n' +
+      'expect\t/etc/t/c.pem\td1\troot\troot\t0600\n' +
+      'expect\t/etc/t/ca.pem\t-\t-\t-\t-\n',
   )
-  expect(spec(job)).toContain('file\t0\t/etc/t/c.pem\troot\tstunnel4\t0644\t*\t*\tno\n')
-  expect(spec(job)).toContain('file\t1\t/etc/t/ca.pem\troot\tstunnel4\t0644\t*\t*\tno\n')
+  expect(spec(job)).toContain('file\t0\t/etc/t/c.pem\troot\tstunnel4\t0644\tno\n')
+  expect(spec(job)).toContain('file\t1\t/etc/t/ca.pem\troot\tstunnel4\t0644\tno\n')
+  expect(() => applyJob(input([certify]))).toThrow(/no key was given for \/etc\/t\/c\.pem/)
 })
 
 test('a change of owner or mode carries no content, and knows what it found', () => {
-  const step = { ...writeB, change: 'metadata', before: 'd1', after: 'd1' } as const
-  const observed = [{ path: '/etc/b', digest: 'd1', owner: 'root', group: 'root', mode: '0600' }]
-  const job = applyJob(input([step], { observed }))
-  expect(spec(job)).toContain('file\t-\t/etc/b\tredis\tredis\t0640\td1\troot:root:0600\tyes\n')
+  const step = { ...writeB, change: 'metadata', before: found('d1'), after: { ...writeB.after, digest: 'd1' } } as const
+  const job = applyJob(input([step]))
+  expect(spec(job)).toContain('expect\t/etc/b\td1\troot\troot\t0600\n')
+  expect(spec(job)).toContain('file\t-\t/etc/b\tredis\tredis\t0640\tyes\n')
   expect(job.parts.some(({ name }) => name.startsWith('content'))).toBe(false)
 })
 
-test('content that is not what was planned is refused, and content that is missing', () => {
-  expect(() => applyJob(input([{ ...writeB, after: keyedDigest(digestKey, 'other') }]))).toThrow(/not what was planned/)
+test.each([
+  ['content', { digest: keyedDigest(digestKey, 'other') }],
+  ['owner', { owner: 'root' }],
+  ['group', { group: 'root' }],
+  ['mode', { mode: '0644' }],
+])('a file whose %s shall not be any more what was planned is refused', (what, planned) => {
+  const step = { ...writeB, after: { ...writeB.after, ...planned } }
+  expect(() => applyJob(input([step]))).toThrow(`the ${what} of /etc/b is not what was planned`)
+})
+
+test('content that is missing is refused', () => {
   expect(() => applyJob(input([writeB], { contents: new Map() }))).toThrow(/no content was given for \/etc\/b/)
 })

@@ -1,12 +1,18 @@
 import { ClustermgrError } from '@clustermgr/core'
-import type { DesiredHost, DesiredUnit, HostPlan, ObservedFile, PlanStep, Secret } from '@clustermgr/core'
-import { encodeDigestKey, keyedDigest, parsePath, parseUnitName, renderLine } from '../agent/index.ts'
+import type { DesiredHost, DesiredUnit, HostPlan, PlanStep, Secret } from '@clustermgr/core'
+import { encodeDigestKey, parsePath, parseUnitName, renderLine } from '../agent/index.ts'
 import type { RequestPart } from '../agent/index.ts'
+import { renderExpectedFiles, requireKeys } from './expected-files.ts'
 import type { HostJob } from './host-job.ts'
+import type { HostKey } from './keys-job.ts'
+import { contentOf, listPlannedFiles } from './planned-files.ts'
+import type { FileToWrite } from './planned-files.ts'
 import { renderReadiness } from './readiness-lines.ts'
 import { renderRedaction } from './redaction.ts'
 
+/** What {@link applyJob} needs: the wish, the plan that follows from it, and what the plan names. */
 export interface ApplyJobInput {
+  /** What the host should have: the description from which the plan was made. */
   readonly desired: DesiredHost
   /** Made by `planHost` from an observation with the same digest key. Its packages are installed already. */
   readonly plan: HostPlan
@@ -14,37 +20,31 @@ export interface ApplyJobInput {
   readonly contents: ReadonlyMap<string, Uint8Array>
   /** Values that must not appear in any words of a daemon. */
   readonly secrets: readonly Secret[]
+  /** Key of the digests of files, 32 bytes: the same that the plan was made with. */
   readonly digestKey: Uint8Array
-  /** The observation behind the plan: then a change of owner or mode since makes the plan stale too. */
-  readonly observed?: readonly ObservedFile[]
+  /** What {@link keysJob} said of the keys of the plan's certificates. Default none, for a plan without certificates. */
+  readonly keys?: readonly HostKey[]
   /** How long each unit may take until it serves, in milliseconds. Default 30000. */
   readonly readinessDeadlineMs?: number
 }
 
-interface FileToWrite {
-  readonly path: string
-  readonly owner: string
-  readonly group: string
-  readonly mode: string
-  /** `null`: the content stays, owner and mode change. */
-  readonly content: Uint8Array | null
-  /** Digest, `-` for nothing, `*` for whatever it is. */
-  readonly before: string
-  readonly hasSecret: boolean
-}
-
 /**
- * Writes the plan's files and activates its units, all or nothing: refuses when the host is not as the plan found it,
- * asks each daemon's own checker about the whole candidate first, and puts everything back when one of them does not
- * serve.
+ * Writes the plan's files and activates its units, all or nothing: refuses when a file is not as the plan found it
+ * (content, owner, group, mode, or its absence), asks each daemon's own checker about the whole candidate first, and
+ * puts everything back when one of them does not serve.
  *
- * @throws PLAN_STALE when a content is not what was planned; INTERNAL when one is missing
+ * @throws PLAN_STALE when a file shall not be any more what was planned; INTERNAL when a content or a key is missing
  */
 export function applyJob(input: ApplyJobInput): HostJob<void> {
-  const files = [...plannedFiles(input), ...certificateFiles(input)]
+  const keys = input.keys ?? []
+  requireKeys(input.plan, keys)
+  const files = [...listPlannedFiles(input), ...certificateFiles(input)]
   const units = unitLines(input)
   const parts: RequestPart[] = []
-  const spec: string[] = [renderLine('deadline', input.readinessDeadlineMs ?? 30_000)]
+  const spec: string[] = [
+    renderLine('deadline', input.readinessDeadlineMs ?? 30_000),
+    renderExpectedFiles(input.plan, keys),
+  ]
   for (const [index, file] of files.entries()) {
     spec.push(
       renderLine(
@@ -54,8 +54,6 @@ export function applyJob(input: ApplyJobInput): HostJob<void> {
         file.owner,
         file.group,
         file.mode,
-        file.before,
-        ownedBefore(input, file.path),
         file.hasSecret ? 'yes' : 'no',
       ),
     )
@@ -79,29 +77,17 @@ export function applyJob(input: ApplyJobInput): HostJob<void> {
   }
 }
 
-function plannedFiles(input: ApplyJobInput): readonly FileToWrite[] {
-  return input.plan.steps.flatMap((step) => {
-    if (step.kind !== 'write-file') return []
-    const file = input.desired.files.find((other) => other.path === step.path)
-    if (file === undefined) throw internal(input, `${step.path} is planned, but not desired`)
-    const content = step.change === 'metadata' ? null : contentOf(input, step.path)
-    if (content !== null && keyedDigest(input.digestKey, content) !== step.after) {
-      throw new ClustermgrError('PLAN_STALE', `the content of ${step.path} is not what was planned`, {
-        host: input.plan.host,
-      })
-    }
-    const hasSecret = file.content.some((segment) => segment.kind === 'secret')
-    return [{ ...file, content, before: step.before ?? '-', hasSecret }]
-  })
-}
-
 /** The key is there already; its certificate and the authority's come now. */
 function certificateFiles(input: ApplyJobInput): readonly FileToWrite[] {
   const files = new Map<string, FileToWrite>()
   for (const step of input.plan.steps) {
     if (step.kind !== 'issue-certificate') continue
     const certificate = input.desired.certificates.find((other) => other.certificatePath === step.certificatePath)
-    if (certificate === undefined) throw internal(input, `${step.certificatePath} is planned, but not desired`)
+    if (certificate === undefined) {
+      throw new ClustermgrError('INTERNAL', `${step.certificatePath} is planned, but not desired`, {
+        host: input.plan.host,
+      })
+    }
     const { owner, group, certificatePath, caPath } = certificate
     for (const path of [certificatePath, caPath]) {
       files.set(path, {
@@ -110,7 +96,6 @@ function certificateFiles(input: ApplyJobInput): readonly FileToWrite[] {
         group,
         mode: '0644',
         content: contentOf(input, path),
-        before: '*',
         hasSecret: false,
       })
     }
@@ -146,19 +131,4 @@ function renderUnit(unit: DesiredUnit, steps: readonly PlanStep[]): string {
     renderLine('unit', parseUnitName(unit.unit), enable, verbs[0] ?? 'none') +
     renderReadiness(unit.unit, unit.readiness)
   )
-}
-
-function ownedBefore(input: ApplyJobInput, path: string): string {
-  const seen = input.observed?.find((file) => file.path === path)
-  return seen === undefined || seen.digest === null ? '*' : `${seen.owner}:${seen.group}:${seen.mode}`
-}
-
-function contentOf(input: ApplyJobInput, path: string): Uint8Array {
-  const content = input.contents.get(path)
-  if (content === undefined) throw internal(input, `no content was given for ${path}`)
-  return content
-}
-
-function internal(input: ApplyJobInput, summary: string): ClustermgrError {
-  return new ClustermgrError('INTERNAL', summary, { host: input.plan.host })
 }

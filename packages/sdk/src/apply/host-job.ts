@@ -6,6 +6,7 @@ export type JobKind = 'packages' | 'keys' | 'apply' | 'repair' | 'resolve'
 
 /** One journaled job for a host, built by `packagesJob`, `keysJob`, `applyJob`, `repairJob` or `resolveJob`. */
 export interface HostJob<Result> {
+  /** What it does, which decides how it is taken back when it is cut off. */
   readonly kind: JobKind
   /** What travels with it. May hold secrets: never show it. */
   readonly parts: readonly RequestPart[]

@@ -18,6 +18,7 @@ const LISTS_NOT_WHOLE = /Failed to fetch|Some index files failed to download/
 
 /** What the host says of a job that ended. */
 export interface JobReport {
+  /** In which state the host is now. */
   readonly left: JobState
   /** Every change of the host, in order, each made once: `file replace /etc/nginx/nginx.conf`, `unit reload nginx.service`. */
   readonly effects: readonly string[]

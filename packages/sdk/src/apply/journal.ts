@@ -12,6 +12,7 @@ const EVENTS = ['begin', 'end', 'effect', 'undo', 'attach', 'resolved'] as const
 export interface JournalEntry {
   /** The host's clock, milliseconds since 1970. */
   readonly timeMs: number
+  /** The key under which the job was started. */
   readonly key: string
   /** Which attempt of the caller it was: for `attach` the one that came, otherwise the one that started the job. */
   readonly attempt: number
@@ -20,6 +21,7 @@ export interface JournalEntry {
    * another attempt joined; `resolved`: a job that was cut off was ended, the subject says in which state.
    */
   readonly event: JournalEvent
+  /** What the event is about: a step's name, or `file replace PATH` for an effect. */
   readonly subject: string
 }
 

@@ -6,6 +6,7 @@ export type ResolveSecret = (reference: SecretReference) => Promise<Secret>
 
 /** Contents of files with their secrets in place. Never log it. */
 export interface MaterializedHost {
+  /** Bytes by path, of every file of the description. */
   readonly contents: ReadonlyMap<string, Uint8Array>
   /** Every value that was put in, plain and as it is written in its file: what must not be shown. */
   readonly secrets: readonly Secret[]

@@ -2,6 +2,7 @@ import { ClustermgrError } from '@clustermgr/core'
 import { parsePackageName, parseUnitName, renderLine } from '../agent/index.ts'
 import type { HostJob } from './host-job.ts'
 
+/** What an install of packages came to. */
 export interface PackagesResult {
   /** Installed version of each package. */
   readonly versions: Readonly<Record<string, string>>

@@ -4,6 +4,7 @@ import type { HostJob } from './host-job.ts'
 import { renderReadiness } from './readiness-lines.ts'
 import { renderRedaction } from './redaction.ts'
 
+/** How a repair waits, and what it must not show. */
 export interface RepairJobOptions {
   /** How long the unit may take until it serves, in milliseconds. Default 30000. */
   readonly readinessDeadlineMs?: number

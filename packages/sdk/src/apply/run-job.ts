@@ -11,6 +11,7 @@ import type { JournalEntry } from './journal.ts'
 
 /** What became known of a running job by one reply of its host. */
 export interface JobProgress {
+  /** The key under which it runs. */
   readonly key: string
   /** What the job's programs wrote since the last reply. */
   readonly output: string
@@ -18,9 +19,11 @@ export interface JobProgress {
   readonly outputBytes: number
   /** The job's journal lines since the last reply. */
   readonly journal: readonly JournalEntry[]
+  /** `interrupted`: it died without a result, and is started again, unless that was its third start. */
   readonly state: 'running' | 'ended' | 'interrupted'
 }
 
+/** Under which key a job is run, and how it is followed. */
 export interface RunJobOptions {
   /**
    * Names the work for good: 1 to 200 letters, digits and `. _ : / @ + = , -`. A key that runs is attached to; one
@@ -45,6 +48,7 @@ export interface JobOutcome<Result> {
   readonly attached: boolean
   /** Every change of the host, in order; empty when all was so already. */
   readonly effects: readonly string[]
+  /** What the job was run for; nothing for a job that only changes its host. */
   readonly result: Result
 }
 

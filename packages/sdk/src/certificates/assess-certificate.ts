@@ -1,10 +1,18 @@
 import { X509Certificate, createPublicKey } from 'node:crypto'
 import type { ObservedCertificate, TunnelCertificate } from '@clustermgr/core'
 
+/** A host's certificate as it is, and what it should be. */
 export interface AssessCertificateOptions {
+  /** What the host has. */
   readonly observed: ObservedCertificate
-  readonly authority: { readonly certificatePem: string }
+  /** Who must have issued it. */
+  readonly authority: {
+    /** PEM of the authority's own certificate. */
+    readonly certificatePem: string
+  }
+  /** The names that it must be for. */
   readonly subject: TunnelCertificate
+  /** The time at which it is judged. */
   readonly now: Date
 }
 

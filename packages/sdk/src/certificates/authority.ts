@@ -14,9 +14,11 @@ export interface Authority {
   readonly key: webcrypto.CryptoKey
 }
 
+/** Where an authority is kept, and from when on it is valid. */
 export interface EnsureAuthorityOptions {
   /** Name in the store. Default `ca`. */
   readonly name?: string
+  /** The clock that a new one is dated by. Default: this machine's. */
   readonly now?: () => Date
 }
 

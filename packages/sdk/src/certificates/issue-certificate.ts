@@ -9,16 +9,24 @@ import type { Authority } from './authority.ts'
  * proves who sent it.
  */
 export type CertificateRequest =
-  | { readonly kind: 'csr'; readonly pem: string }
+  | {
+      readonly kind: 'csr'
+      /** PEM of the request (PKCS #10), or of the key (SubjectPublicKeyInfo). */
+      readonly pem: string
+    }
   | { readonly kind: 'public-key'; readonly pem: string }
 
+/** Whom a certificate is for, who issues it, and for how long. */
 export interface IssueCertificateOptions {
+  /** Who signs it. */
   readonly authority: Authority
+  /** Whose key it certifies. */
   readonly request: CertificateRequest
   /** Alone decides the names: those in a CSR are not looked at. */
   readonly subject: TunnelCertificate
   /** Default 825: an install renews in the last third, so a cluster that is looked at once in nine months never expires. */
   readonly days?: number
+  /** The clock that it is dated by. Default: this machine's. */
   readonly now?: () => Date
   /** The host's name, for errors. */
   readonly host?: string

@@ -1,6 +1,7 @@
 import { ClustermgrError } from '@clustermgr/core'
 import type { DesiredCertificate, HostPlan } from '@clustermgr/core'
-import { applyJob, keysJob } from '../apply/index.ts'
+import { applyJob, keysJob, listPlannedFiles } from '../apply/index.ts'
+import type { HostKey } from '../apply/index.ts'
 import { issueCertificate } from '../certificates/index.ts'
 import { changeHost } from './change-host.ts'
 import type { ClusterContext } from './cluster-context.ts'
@@ -20,10 +21,15 @@ export async function applyPlan(context: ClusterContext, plan: HostPlan, options
   }
   const secrets = await context.makeSecrets()
   const { desired, materialized } = await prepareHost(context, plan.host, secrets)
-  const issued = await issueCertificates(context, plan, certificatesOf(plan, desired.certificates), secrets, options)
+  // Found before a key is made: a plan that is refused changes nothing.
+  listPlannedFiles({ desired, plan, contents: materialized.contents, digestKey: secrets.digestKey })
+  const certificates = certificatesOf(plan, desired.certificates)
+  const keys = await makeKeys(context, plan, certificates, secrets, options)
+  const issued = await issueCertificates(plan, certificates, keys, secrets)
   const job = applyJob({
     desired,
     plan,
+    keys,
     contents: new Map([...materialized.contents, ...issued]),
     secrets: materialized.secrets,
     digestKey: secrets.digestKey,
@@ -36,17 +42,27 @@ function certificatesOf(plan: HostPlan, desired: readonly DesiredCertificate[]):
   return desired.filter(({ certificatePath }) => planned.includes(certificatePath))
 }
 
-/** The private keys are made on the host and stay there; their certificates, and the authority's, by path. */
-async function issueCertificates(
+/** The private keys are made on the host and stay there. It must be as the whole plan found it before one is made. */
+async function makeKeys(
   context: ClusterContext,
+  plan: HostPlan,
+  certificates: readonly DesiredCertificate[],
+  { digestKey }: ClusterSecrets,
+  options: ChangeOptions,
+): Promise<readonly HostKey[]> {
+  if (certificates.length === 0) return []
+  const job = keysJob({ certificates, digestKey, plan })
+  return changeHost(context, plan.host, job, { ...options, key: `${options.key}/keys` })
+}
+
+/** The certificates, and the authority's own, by path. */
+async function issueCertificates(
   { host }: HostPlan,
   certificates: readonly DesiredCertificate[],
+  keys: readonly HostKey[],
   { authority }: ClusterSecrets,
-  options: ChangeOptions,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const contents = new Map<string, Uint8Array>()
-  if (certificates.length === 0) return contents
-  const keys = await changeHost(context, host, keysJob(certificates), { ...options, key: `${options.key}/keys` })
   const encoder = new TextEncoder()
   for (const { keyPath, certificatePath, caPath, subject } of certificates) {
     const key = keys.find((made) => made.keyPath === keyPath)

@@ -6,7 +6,9 @@ import type { HostConnector } from '../ssh/index.ts'
 import { createOverlayStore, ensureClusterSecrets } from './cluster-secrets.ts'
 import type { ClusterSecrets } from './cluster-secrets.ts'
 
+/** Which cluster is worked on, and by what means. */
 export interface ClusterOperationsOptions {
+  /** The description, as `defineCluster` or `parseCluster` returns it. */
   readonly cluster: Cluster
   /** Where connections come from; it stays the caller's, who disposes it. */
   readonly connector: HostConnector

@@ -7,6 +7,7 @@ import type { ClusterAccess } from './cluster-access.ts'
 import { judgeHealth } from './judge-health.ts'
 import { observeCache } from './observe-cache.ts'
 
+/** Which cluster is to be proved, and how long that may take. */
 export interface VerifyClusterOptions extends ClusterAccess {
   /** How long to wait for what comes up by itself: gates that open. Default 60000. */
   readonly timeoutMs?: number

@@ -8,10 +8,15 @@ export interface HostRequest {
   readonly packages?: readonly string[]
   /** Absolute paths. */
   readonly files?: readonly string[]
+  /** Names of systemd units. */
   readonly units?: readonly string[]
+  /** Keys with their certificates and the authority's own, by their absolute paths. */
   readonly certificates?: readonly {
+    /** The private key, of which only the public half is read. */
     readonly keyPath: string
+    /** The certificate. */
     readonly certificatePath: string
+    /** The authority's own certificate. */
     readonly caPath: string
   }[]
   /** TCP ports whose listeners are wanted. */
@@ -29,7 +34,12 @@ export function requestFor(
   return {
     digestKey,
     packages: desired.packages,
-    files: desired.files.map((file) => file.path),
+    files: [
+      ...new Set([
+        ...desired.files.map(({ path }) => path),
+        ...desired.certificates.flatMap(({ keyPath, certificatePath, caPath }) => [keyPath, certificatePath, caPath]),
+      ]),
+    ],
     units: desired.units.map((unit) => unit.unit),
     certificates: desired.certificates,
     ...more,

@@ -11,7 +11,9 @@ import type { HostConnection } from '../ssh/index.ts'
 import type { HostRequest } from './host-request.ts'
 import { parseObservation } from './parse-observation.ts'
 
+/** How long an observation may take, and by which clock the host's is judged. */
 export interface ObserveHostOptions {
+  /** Ends it with CANCELLED. */
   readonly signal?: AbortSignal
   /** Deadline in milliseconds. Default 60000. */
   readonly timeoutMs?: number
@@ -24,13 +26,21 @@ export interface HostObservation extends ObservedHost {
   /** Content of each status file that was asked for, `null` where there is none. */
   readonly statusFiles: Readonly<Record<string, string | null>>
   /** The job that runs now, `null` when none does. */
-  readonly lockHolder: { readonly key: string; readonly attempt: number; readonly ageMs: number } | null
+  readonly lockHolder: {
+    /** The job's key. */
+    readonly key: string
+    /** The attempt that started it. */
+    readonly attempt: number
+    /** How long it has held the lock, in milliseconds by the host's clock. */
+    readonly ageMs: number
+  } | null
   /** How the last job that was cut off was ended; `null` when none ever was. */
   readonly lastResolution: JobResolution | null
 }
 
 /** How a job that was cut off was ended. */
 export interface JobResolution {
+  /** The job's key. */
   readonly key: string
   /** `new`: it had done its work. `former`: all was put back. `forward`: its kind has no way back, the next run continues. */
   readonly state: 'new' | 'former' | 'forward'

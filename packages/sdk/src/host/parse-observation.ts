@@ -1,4 +1,5 @@
-import type { ObservedCertificate, ObservedFile, ObservedHost, ObservedUnit } from '@clustermgr/core'
+import type { ObservedCertificate, ObservedHost, ObservedUnit } from '@clustermgr/core'
+import { parseFileLines } from '../agent/index.ts'
 import type { AgentReply } from '../agent/index.ts'
 import type { HostRequest } from './host-request.ts'
 import type { HostObservation, JobResolution } from './observe-host.ts'
@@ -22,7 +23,7 @@ export function parseObservation(
     freeBytes: Number(reply.requireText('free-bytes')),
     clockOffsetMs: hostClock - Math.round((clock.askedAt + clock.answeredAt) / 2),
     packages: parsePackages(request.packages ?? [], reply.text('packages') ?? ''),
-    files: parseFiles(reply.text('files') ?? ''),
+    files: parseFileLines(reply.text('files') ?? ''),
     units: parseUnits(request.units ?? [], reply.text('units') ?? ''),
     certificates: parseCertificates(request, reply),
     listeners: parseListeners(reply.text('listeners') ?? ''),
@@ -54,14 +55,6 @@ function parsePackages(asked: readonly string[], text: string): Readonly<Record<
     if (status === 'installed') versions.set(name, version)
   }
   return Object.fromEntries(asked.map((name) => [name, versions.get(name.replace(/:.*/, '')) ?? null]))
-}
-
-function parseFiles(text: string): readonly ObservedFile[] {
-  return splitLines(text).map((line) => {
-    const [path = '', digest = '-', owner = '-', group = '-', mode = '-'] = line.split('\t')
-    if (digest === '-') return { path, digest: null, owner: '', group: '', mode: '' }
-    return { path, digest, owner, group, mode }
-  })
 }
 
 /** `systemctl show` answers in the order in which it was asked, a blank line between two units. */

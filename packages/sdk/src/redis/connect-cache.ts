@@ -6,21 +6,31 @@ import { authenticate, openRedis } from './open-redis.ts'
 
 /** A connection into the cache as oxAuth has it. Dispose it to close it. */
 export interface CacheConnection extends AsyncDisposable {
-  /** @throws VERIFY_FAILED with the answer, or what went wrong; DEADLINE_EXCEEDED, CANCELLED */
+  /**
+   * Asks whether the cache answers, and returns when it did.
+   * @throws VERIFY_FAILED with the answer, or what went wrong; DEADLINE_EXCEEDED, CANCELLED
+   */
   ping(): Promise<void>
   /** `null` when there is no such key. */
   get(key: string): Promise<string | null>
+  /**
+   * Writes a value that is gone after `expireMs` milliseconds.
+   * @throws as {@link CacheConnection.ping}
+   */
   set(key: string, value: string, options: { readonly expireMs: number }): Promise<void>
   /** Whether there was such a key. */
   delete(key: string): Promise<boolean>
 }
 
+/** Which end of the cache is opened, and with what. */
 export interface ConnectCacheOptions {
   /** As the host sees it: the local cache port of a node, or one end of a tunnel. */
   readonly endpoint: Endpoint
+  /** The password of Redis. */
   readonly password: Secret
   /** For connecting, and for each command. Default 3000. */
   readonly timeoutMs?: number
+  /** Ends connecting, and each command, with CANCELLED. */
   readonly signal?: AbortSignal
 }
 

@@ -4,11 +4,13 @@ import { Deadline } from '../ssh/index.ts'
 import type { HostConnection } from '../ssh/index.ts'
 import { openRedis } from './open-redis.ts'
 
+/** Which tunnel is probed, and for how long. */
 export interface ProbeLinkOptions {
   /** The local end of the link, as the host sees it. */
   readonly endpoint: Endpoint
   /** From the connect to the answer. Default 3000. */
   readonly timeoutMs?: number
+  /** Ends the probe with CANCELLED. */
   readonly signal?: AbortSignal
 }
 

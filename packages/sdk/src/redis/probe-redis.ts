@@ -4,12 +4,15 @@ import { Deadline } from '../ssh/index.ts'
 import type { HostConnection } from '../ssh/index.ts'
 import { authenticate, openRedis } from './open-redis.ts'
 
+/** Which Redis is asked, and with what. */
 export interface ProbeRedisOptions {
   /** As the host sees it. */
   readonly endpoint: Endpoint
+  /** Its password. */
   readonly password: Secret
   /** From the connect to the last answer. Default 3000. */
   readonly timeoutMs?: number
+  /** Ends the probe with CANCELLED. */
   readonly signal?: AbortSignal
 }
 

@@ -7,6 +7,7 @@ import { ClustermgrError, Secret } from '@clustermgr/core'
 import { isSecretName } from './secret-store.ts'
 import type { SecretStore } from './secret-store.ts'
 
+/** Where a store of files keeps its secrets. */
 export interface FileSecretStoreOptions {
   /** Absolute. Made with mode 0700 where it is missing. */
   readonly directory: string

@@ -24,6 +24,7 @@ export interface SecretContext {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** For `file:~/…`. Default the user's home. */
   readonly home?: string
+  /** Ends a lookup; an `exec:` program is then killed. */
   readonly signal?: AbortSignal
 }
 

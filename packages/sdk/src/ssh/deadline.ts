@@ -1,5 +1,6 @@
 import { ClustermgrError } from '@clustermgr/core'
 
+/** How long something may take, who may end it earlier, and what its error says. */
 export interface DeadlineOptions {
   /** Absent: no time limit, cancellation only. */
   readonly timeoutMs?: number | undefined

@@ -33,6 +33,7 @@ export interface ExecuteResult {
 export interface HostConnection {
   /** The host's name in the cluster, for errors. */
   readonly host: string
+  /** The user who is logged in. */
   readonly user: string
   /**
    * Runs one shell command in one channel. A non-zero exit status is a value, not an error.
@@ -52,5 +53,9 @@ export interface HostConnection {
 
 /** Where connections come from: a pool that gives the same live connection for the same host. */
 export interface HostConnector extends AsyncDisposable {
+  /**
+   * The live connection to a host, or a new one.
+   * @throws what {@link createHostConnector} lists
+   */
   connect(host: ClusterHost, options?: { readonly signal?: AbortSignal }): Promise<HostConnection>
 }

@@ -7,6 +7,7 @@ import { openConnection } from './open-connection.ts'
 import { SessionSlots } from './session-slots.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
+/** How connections are made and kept; all but `resolveSecret` has a default. */
 export interface HostConnectorOptions {
   /** Resolves `ssh.identity`. */
   readonly resolveSecret: SecretResolver

@@ -5,11 +5,13 @@ import type { HostConnection } from '../ssh/index.ts'
 import { parseTwemproxyStatistics } from './twemproxy-statistics.ts'
 import type { TwemproxyStatistics } from './twemproxy-statistics.ts'
 
+/** Which Twemproxy is read, and for how long. */
 export interface ObserveTwemproxyOptions {
   /** The statistics port, as the host sees it. */
   readonly endpoint: Endpoint
   /** From the connect to the end of the answer. Default 3000. */
   readonly timeoutMs?: number
+  /** Ends it with CANCELLED. */
   readonly signal?: AbortSignal
 }
 

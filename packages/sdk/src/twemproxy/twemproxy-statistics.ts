@@ -5,29 +5,43 @@ import { z } from 'zod'
 export interface TwemproxyServerStatistics {
   /** Its name in the ring. */
   readonly name: string
+  /** Connections to it that are open now. */
   readonly connections: number
   /** Microseconds since 1970 of the last ejection; 0 when it was never ejected. */
   readonly ejectedAtUs: number
+  /** Requests that were sent to it. */
   readonly requests: number
+  /** Answers that came from it. */
   readonly responses: number
+  /** Errors on its connections. */
   readonly errors: number
+  /** Requests that it did not answer in time. */
   readonly timeouts: number
 }
 
+/** One pool in the statistics. Counters count since Twemproxy started. */
 export interface TwemproxyPoolStatistics {
+  /** The pool's name. */
   readonly name: string
+  /** Connections of clients that are open now. */
   readonly clientConnections: number
+  /** How often a server of it was ejected. */
   readonly serverEjects: number
+  /** Requests that could not be forwarded to any server: clients got an error. */
   readonly forwardErrors: number
+  /** Its servers. */
   readonly servers: readonly TwemproxyServerStatistics[]
 }
 
 /** What Twemproxy says of itself on its statistics port; as old as its `-i` interval. */
 export interface TwemproxyStatistics {
+  /** Twemproxy's own version, `0.5.0`. */
   readonly version: string
+  /** Seconds since it was started. */
   readonly uptimeSeconds: number
   /** Seconds since 1970, by the proxy's clock, when the values were taken. */
   readonly timestampSeconds: number
+  /** Its pools. */
   readonly pools: readonly TwemproxyPoolStatistics[]
 }
 

@@ -5,6 +5,7 @@ import type { ClusterActivities } from './cluster-activities.ts'
 import { createInstallActivities } from './install-activities.ts'
 import { createRecoveryActivities } from './recovery-activities.ts'
 
+/** By what the activities do their work; a test gives them something else than SSH. */
 export interface ActivityDependencies {
   /** The operations of a cluster, asked for by each activity. */
   readonly operations: (cluster: Cluster) => ClusterOperations

@@ -21,12 +21,13 @@ export interface StartDevServerOptions {
   readonly namespace?: string
   /** Where its output is appended. Default: the database file's name with `.log` behind it. */
   readonly logFile?: string
-  /** The `temporal` program. Default: what {@link findTemporalCli} finds. */
+  /** The `temporal` program. Default: what {@link findTemporalCli} finds, or downloads. */
   readonly program?: string
   /** The server's dynamic configuration, for tests. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>
   /** Until it serves. Default 60000. */
   readonly timeoutMs?: number
+  /** Ends the wait for it, and stops it; once it serves it is heard no more. */
   readonly signal?: AbortSignal
 }
 
@@ -34,7 +35,9 @@ export interface StartDevServerOptions {
 export interface DevServer extends AsyncDisposable {
   /** `127.0.0.1:PORT`. */
   readonly address: string
+  /** Its process on this machine. */
   readonly pid: number
+  /** Where its output goes. */
   readonly logFile: string
   /** Aborted when the server ended, whoever ended it. */
   readonly ended: AbortSignal
@@ -52,7 +55,8 @@ export interface DevServer extends AsyncDisposable {
  * ```
  */
 export async function startDevServer(options: StartDevServerOptions): Promise<DevServer> {
-  const program = options.program ?? (await findTemporalCli())
+  const program =
+    options.program ?? (await findTemporalCli(options.signal === undefined ? {} : { signal: options.signal }))
   const { namespace = 'default', logFile = `${options.databaseFile}.log` } = options
   await mkdir(path.dirname(options.databaseFile), { recursive: true })
   const port = options.port ?? (await findFreePort())

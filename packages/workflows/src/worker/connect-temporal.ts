@@ -12,6 +12,7 @@ export interface ConnectTemporalOptions extends Omit<NativeConnectionOptions, 'a
   readonly address: string
   /** How long a server that does not answer is tried again. Default 30000. */
   readonly timeoutMs?: number
+  /** Ends the attempts; its reason is thrown. */
   readonly signal?: AbortSignal
 }
 

@@ -38,5 +38,6 @@ export interface CreateWorkerOptions {
   readonly operations?: (cluster: Cluster) => ClusterOperations
   /** A bundle made at build time by this very version of `@temporalio/worker`. Default: made at the start, in about 1 s. */
   readonly workflowBundle?: WorkflowBundleOption
+  /** Times and sizes, each with a default. */
   readonly tuning?: WorkerTuning
 }

@@ -1,12 +1,11 @@
-import { joinFragment, placeFinding, suggestName } from '../../document/index.ts'
-import type { Difference, Finding } from '../../document/index.ts'
+import { diffValues, joinFragment, placeFinding, refuseAll, suggestName } from '../../document/index.ts'
+import type { Difference, Finding, Refusal } from '../../document/index.ts'
 import { isNewer, isOlder } from '../properties/key-row.ts'
 import type { CacheConfiguration } from './description.ts'
 import type { CacheDocument } from './document.ts'
 import { listValues, parseSource } from './document.ts'
 import { CACHE_KEYS, checkValue, findKey, isGroup } from './key.ts'
-import type { Refusal } from './write-value.ts'
-import { refuseAll, writeValue } from './write-value.ts'
+import { writeValue } from './write-value.ts'
 
 /** What to judge a configuration for. */
 export interface CacheCheckOptions {
@@ -29,11 +28,10 @@ export interface CacheCheckOptions {
 export function define(description: CacheConfiguration): CacheDocument {
   const refusals: Refusal[] = []
   const text = writeValue('', description, refusals)
-  if (description.cacheProviderType === undefined) refusals.push({ path: 'cacheProviderType', message: 'is missing' })
-  refuseAll(refusals)
-  const result = parseSource(joinFragment(text))
-  if (!result.success) throw result.error
-  return result.data
+  if (description.cacheProviderType === undefined)
+    refusals.push({ kind: 'wrong', path: 'cacheProviderType', message: 'is missing' })
+  refuseAll(refusals, 'oxCacheConfiguration')
+  return parseSource(joinFragment(text))
 }
 
 /** Wrong values, names that Gluu ignores, and what another version reads. */
@@ -115,21 +113,17 @@ export function check(document: CacheDocument, { version }: CacheCheckOptions = 
 
 /** What two configurations mean differently; order, blanks, escapes and defaults written out make no difference. */
 export function diff(before: CacheDocument, after: CacheDocument): readonly Difference[] {
-  const [old, young] = [describe(before), describe(after)]
-  return [...new Set([...old.keys(), ...young.keys()])].flatMap((path): readonly Difference[] => {
-    const [was, is] = [old.get(path), young.get(path)]
-    if (was === is) return []
-    if (was === undefined) return [{ kind: 'added', path, after: is === undefined ? [] : [is] }]
-    return is === undefined
-      ? [{ kind: 'removed', path, before: [was] }]
-      : [{ kind: 'changed', path, before: [was], after: [is] }]
-  })
+  return diffValues(describe(before), describe(after))
 }
 
 function describe(document: CacheDocument): ReadonlyMap<string, string> {
   const described = new Map<string, string>()
   for (const { path, value } of listValues(document)) {
-    if (value === undefined) continue
+    if (value === undefined) {
+      // An object takes the place of one of the same name, with all that it holds.
+      for (const known of described.keys()) if (known.startsWith(`${path}.`)) described.delete(known)
+      continue
+    }
     const isDefault = findKey(path)?.default === value
     if (isDefault) described.delete(path)
     else described.set(path, typeof value === 'string' ? value : JSON.stringify(value))

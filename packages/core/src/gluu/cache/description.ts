@@ -12,10 +12,12 @@ interface Custom {
 export interface CacheConfiguration extends Custom {
   /** Default `IN_MEMORY` up to Gluu 4.0, then `NATIVE_PERSISTENCE`, which came after 3.1.3. */
   readonly cacheProviderType: 'IN_MEMORY' | 'MEMCACHED' | 'REDIS' | 'NATIVE_PERSISTENCE'
+  /** For `IN_MEMORY`: each node keeps its own. */
   readonly inMemoryConfiguration?: Custom & {
     /** Seconds. Default 60. */
     readonly defaultPutExpiration?: number
   }
+  /** For `MEMCACHED`. */
   readonly memcachedConfiguration?: Custom & {
     /** Several are separated by blanks. Default `localhost:11211`. */
     readonly servers?: Servers
@@ -28,7 +30,9 @@ export interface CacheConfiguration extends Custom {
     /** Default `DEFAULT`. */
     readonly connectionFactoryType?: string
   }
+  /** For `REDIS`. */
   readonly redisConfiguration?: RedisConfiguration
+  /** For `NATIVE_PERSISTENCE`: in LDAP, or the other database that Gluu uses. */
   readonly nativePersistenceConfiguration?: Custom & {
     /** Seconds. Default 60. */
     readonly defaultPutExpiration?: number
@@ -93,7 +97,10 @@ export type CacheSet =
 export type CacheTarget = string
 
 /** What `add` takes: values that are not there yet. */
-export type CacheAdd = { readonly add: Partial<CacheConfiguration> }
+export type CacheAdd = {
+  /** The values, in the form of a description; one that is there already is refused. */
+  readonly add: Partial<CacheConfiguration>
+}
 
 /** One operation. The order of names has no meaning in JSON, so nothing can be moved. */
 export type CacheEdit = CacheSet | CacheAdd | RemoveEdit<CacheTarget> | RenameEdit<CacheTarget>

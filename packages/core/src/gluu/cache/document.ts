@@ -7,6 +7,7 @@ import { buildTree, isFault } from './tree.ts'
 
 /** An oxCacheConfiguration, lossless. */
 export interface CacheDocument extends Document<'gluu-cache'> {
+  /** The outermost object, as a tree of places in the source. */
   readonly root: JsonNode
 }
 
@@ -21,11 +22,15 @@ export function parse(input: SourceInput): CacheDocument {
 
 /** As {@link parse}, with problems as a value. */
 export function safeParse(input: SourceInput): ParseResult<CacheDocument> {
-  return parseSource({ source: decodeSource(input), holes: [] })
+  return safeParseSource({ source: decodeSource(input), holes: [] })
 }
 
-/** Parses a text that may hold secrets. */
-export function parseSource(text: SourceText): ParseResult<CacheDocument> {
+/** The document of a text that `define` or `edit` made. */
+export function parseSource(text: SourceText): CacheDocument {
+  return unwrapParse(safeParseSource(text))
+}
+
+function safeParseSource(text: SourceText): ParseResult<CacheDocument> {
   const { tokens, faults } = lexJson(text.source)
   const tree = buildTree(text.source, tokens)
   const problems: JsonFault[] = [...faults]
@@ -46,6 +51,7 @@ export function parseSource(text: SourceText): ParseResult<CacheDocument> {
 export interface CacheValue {
   /** Names joined by dots. */
   readonly path: string
+  /** Name and value with their places in the source. */
   readonly member: JsonMember
   /** The object around it. */
   readonly parent: JsonNode & { readonly kind: 'object' }

@@ -1,12 +1,11 @@
 import { ClustermgrError } from '../../errors/index.ts'
-import { applyPatches, isSecretValue, selectMatches } from '../../document/index.ts'
-import type { Fragment, Patch } from '../../document/index.ts'
+import { applyEdits, isSecretValue, patchDocument, refuseAll, selectMatches } from '../../document/index.ts'
+import type { Fragment, Patch, Refusal } from '../../document/index.ts'
 import type { CacheEdit } from './description.ts'
 import type { CacheDocument, CacheValue } from './document.ts'
 import { listValues, parseSource } from './document.ts'
 import type { JsonNode } from './tree.ts'
-import type { Refusal } from './write-value.ts'
-import { listMembers, refuseAll, writeCustom, writeValue } from './write-value.ts'
+import { listMembers, writeCustom, writeValue } from './write-value.ts'
 
 /**
  * A document with the operations applied, one after the other; every byte that none of them names stays, names that
@@ -23,7 +22,7 @@ import { listMembers, refuseAll, writeCustom, writeValue } from './write-value.t
  * ```
  */
 export function edit(document: CacheDocument, operations: readonly CacheEdit[]): CacheDocument {
-  return operations.reduce((current, operation) => applyEdit(current, operation), document)
+  return applyEdits(document, operations, applyEdit)
 }
 
 function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument {
@@ -31,7 +30,7 @@ function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument
     const leaves = listLeaves('', operation.add, false)
     return leaves.reduce((current, { path, value, custom }) => {
       if (findValues(current, path).length > 0) throw new ClustermgrError('EDIT_MISMATCH', `${path} is already there`)
-      return patchDocument(current, [planMember(current, path, value, custom)])
+      return patchDocument(current, [planMember(current, path, value, custom)], parseSource)
     }, document)
   }
   if ('set' in operation) {
@@ -40,7 +39,7 @@ function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument
     const found = findValues(document, path)
     const value: unknown = operation.to
     if (found.length === 0 && operation.ifMissing === 'add')
-      return patchDocument(document, [planMember(document, path, value, custom)])
+      return patchDocument(document, [planMember(document, path, value, custom)], parseSource)
     const { ifMissing, ifSeveral } = operation
     const rule = { ...(ifMissing === 'skip' ? { ifMissing } : {}), ...(ifSeveral === undefined ? {} : { ifSeveral }) }
     const text = write(path, value, custom)
@@ -51,6 +50,7 @@ function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument
         end: member.value.end,
         to: text,
       })),
+      parseSource,
     )
   }
   if ('remove' in operation) {
@@ -59,6 +59,7 @@ function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument
       selectMatches(operation.remove, findValues(document, operation.remove), operation).map((value) =>
         planRemoval(value),
       ),
+      parseSource,
     )
   }
   const { rename, to } = operation
@@ -69,13 +70,8 @@ function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument
       end: member.nameEnd,
       to: [JSON.stringify(to)],
     })),
+    parseSource,
   )
-}
-
-function patchDocument(document: CacheDocument, patches: readonly Patch[]): CacheDocument {
-  const result = parseSource(applyPatches(document, patches))
-  if (!result.success) throw result.error
-  return result.data
 }
 
 function findValues(document: CacheDocument, path: string): readonly CacheValue[] {
@@ -85,7 +81,7 @@ function findValues(document: CacheDocument, path: string): readonly CacheValue[
 function write(path: string, value: unknown, custom: boolean): Fragment {
   const refusals: Refusal[] = []
   const text = custom ? writeCustom(path, value, refusals) : writeValue(path, value, refusals)
-  refuseAll(refusals)
+  refuseAll(refusals, 'oxCacheConfiguration')
   return text
 }
 

@@ -4,19 +4,31 @@ export type CacheKeyType =
   | { readonly kind: 'text' }
   | { readonly kind: 'integer' }
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | {
+      readonly kind: 'choice'
+      /** The words that are accepted, exactly so. */
+      readonly choices: readonly string[]
+    }
   /** `host:port`, several separated by this. */
-  | { readonly kind: 'servers'; readonly separator: ',' | ' ' }
+  | {
+      readonly kind: 'servers'
+      /** What stands between two servers. */
+      readonly separator: ',' | ' '
+    }
 
 /** One value of oxCacheConfiguration; all of the table rests on documentation. */
 export interface CacheKey {
+  /** Names joined by dots: `redisConfiguration.servers`. */
   readonly path: string
+  /** How it is written. */
   readonly value: CacheKeyType
+  /** What Gluu takes where the value is missing. */
   readonly default?: string | number | boolean
   /** The version of Gluu in which it came, where that is later than 3.1.0. */
   readonly since?: string
   /** The last version of Gluu that reads it. */
   readonly until?: string
+  /** It is a secret: a description takes a reference for it, and no finding shows it. */
   readonly secret?: true
 }
 

@@ -1,19 +1,13 @@
 import { ClustermgrError } from '../../errors/index.ts'
 import { isSecretValue, suggestName } from '../../document/index.ts'
-import type { Fragment } from '../../document/index.ts'
+import type { Fragment, Refusal } from '../../document/index.ts'
 import { isSecretReference } from '../../secret/index.ts'
 import { CACHE_KEYS, checkValue, findKey, isGroup } from './key.ts'
-
-/** Something that must not be written. */
-export interface Refusal {
-  readonly path: string
-  readonly message: string
-}
 
 /** The value of a path as JSON; objects are written whole. */
 export function writeValue(path: string, value: unknown, refusals: Refusal[]): Fragment {
   const refuse = (message: string): Fragment => {
-    refusals.push({ path, message })
+    refusals.push({ kind: 'wrong', path, message })
     return ['null']
   }
   if (path === '' || isGroup(path)) {
@@ -43,7 +37,7 @@ export function writeValue(path: string, value: unknown, refusals: Refusal[]): F
 export function writeCustom(path: string, value: unknown, refusals: Refusal[]): Fragment {
   const json: string | undefined = isFinite(value) ? JSON.stringify(value) : undefined
   if (json !== undefined) return [json]
-  refusals.push({ path, message: 'is no value of JSON' })
+  refusals.push({ kind: 'wrong', path, message: 'is no value of JSON' })
   return ['null']
 }
 
@@ -87,10 +81,4 @@ export function encodeSecret(value: string): string {
     throw new ClustermgrError('VALUE_UNREPRESENTABLE', 'the secret for oxCacheConfiguration is empty or no text')
   }
   return JSON.stringify(value)
-}
-
-/** @throws ClustermgrError `CONFIG_INVALID` with every refusal, unless there is none. */
-export function refuseAll(refusals: readonly Refusal[]): void {
-  if (refusals.length > 0)
-    throw new ClustermgrError('CONFIG_INVALID', 'this is no oxCacheConfiguration', { problems: refusals })
 }

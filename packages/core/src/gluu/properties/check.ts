@@ -1,6 +1,6 @@
 import { placeFinding, suggestName } from '../../document/index.ts'
-import type { Finding, FindingFacts } from '../../document/index.ts'
-import type { PropertiesDocument, Property, Span } from './document.ts'
+import type { Finding, FindingFacts, Span } from '../../document/index.ts'
+import type { PropertiesDocument, Property } from './document.ts'
 import { listProperties } from './document.ts'
 import type { KeyRow, PropertiesFormat } from './key-row.ts'
 import { findKey, isNewer, isOlder } from './key-row.ts'

@@ -1,10 +1,9 @@
-import { joinFragment } from '../../document/index.ts'
-import type { CommentLine, Fragment } from '../../document/index.ts'
+import { joinFragment, refuseAll, unwrapParse } from '../../document/index.ts'
+import type { CommentLine, Fragment, Refusal } from '../../document/index.ts'
 import type { PropertiesDocument } from './document.ts'
 import type { PropertiesFormat } from './key-row.ts'
 import { parseProperties } from './parse.ts'
-import type { Refusal } from './write-property.ts'
-import { refuseAll, writeProperties } from './write-property.ts'
+import { writeProperties } from './write-property.ts'
 
 /**
  * A file of a format from its description.
@@ -29,8 +28,6 @@ export function defineProperties<Name extends string>(
   for (const { name, required } of format.keys) {
     if (required === true && !given.has(name)) refusals.push({ kind: 'wrong', path: name, message: 'is missing' })
   }
-  refuseAll(refusals, format)
-  const result = parseProperties(format.language, joinFragment(pieces))
-  if (!result.success) throw result.error
-  return result.data
+  refuseAll(refusals, format.title)
+  return unwrapParse(parseProperties(format.language, joinFragment(pieces)))
 }

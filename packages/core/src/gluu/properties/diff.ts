@@ -1,3 +1,4 @@
+import { diffValues } from '../../document/index.ts'
 import type { Difference } from '../../document/index.ts'
 import type { PropertiesDocument } from './document.ts'
 import { readProperties } from './document.ts'
@@ -11,15 +12,7 @@ export function diffProperties(
   after: PropertiesDocument,
   format: PropertiesFormat,
 ): readonly Difference[] {
-  const [old, young] = [describe(before, format), describe(after, format)]
-  return [...new Set([...old.keys(), ...young.keys()])].flatMap((path): readonly Difference[] => {
-    const [was, is] = [old.get(path), young.get(path)]
-    if (was === is) return []
-    if (was === undefined) return [{ kind: 'added', path, after: is === undefined ? [] : [is] }]
-    return is === undefined
-      ? [{ kind: 'removed', path, before: [was] }]
-      : [{ kind: 'changed', path, before: [was], after: [is] }]
-  })
+  return diffValues(describe(before, format), describe(after, format))
 }
 
 function describe(document: PropertiesDocument, format: PropertiesFormat): ReadonlyMap<string, string> {

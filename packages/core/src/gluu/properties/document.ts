@@ -1,5 +1,5 @@
 import { tokenEnd, tokenStart } from '../../document/index.ts'
-import type { Document } from '../../document/index.ts'
+import type { Document, Span } from '../../document/index.ts'
 import type { SecretReference } from '../../secret/index.ts'
 import { KEY, SEPARATOR, VALUE } from './lexer.ts'
 import { decodeText } from './text.ts'
@@ -10,19 +10,17 @@ export interface PropertiesDocument<Name extends string = string> extends Docume
   readonly statements: Uint32Array
 }
 
-/** A part of the source. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
-
 /** One property, decoded. */
 export interface Property {
+  /** Without escapes. */
   readonly key: string
+  /** Without escapes and continuation lines. */
   readonly value: string
   /** The value is this secret; `value` is its placeholder. */
   readonly secret: SecretReference | undefined
+  /** Where the key stands in the source. */
   readonly keySpan: Span
+  /** Where the value stands; empty, and behind the separator, where there is none. */
   readonly valueSpan: Span
 }
 

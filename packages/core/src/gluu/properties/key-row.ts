@@ -7,7 +7,11 @@ export type KeyType =
   | { readonly kind: 'flag' }
   /** `true` or `false`. */
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | {
+      readonly kind: 'choice'
+      /** The words that are accepted, exactly so. */
+      readonly choices: readonly string[]
+    }
   /** A JSON object of texts. */
   | { readonly kind: 'json' }
   /** `HOST:PORT`, separated by commas. */
@@ -15,12 +19,15 @@ export type KeyType =
 
 /** One key of a format. */
 export interface KeyRow {
+  /** As it is written, exactly so. */
   readonly name: string
+  /** How its value is written. */
   readonly value: KeyType
   /** The version of Gluu in which it came, where that is later than 3.1.0. */
   readonly since?: string
   /** The last version of Gluu that reads it. */
   readonly until?: string
+  /** What Gluu takes where the key is missing, as it would be written. */
   readonly default?: string
   readonly required?: true
   readonly recommended?: true

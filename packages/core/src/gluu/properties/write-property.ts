@@ -1,18 +1,11 @@
 import { ClustermgrError } from '../../errors/index.ts'
 import { isSecretValue, suggestName } from '../../document/index.ts'
-import type { Fragment } from '../../document/index.ts'
+import type { Fragment, Refusal } from '../../document/index.ts'
 import { isSecretReference } from '../../secret/index.ts'
 import type { PropertiesFormat } from './key-row.ts'
 import { findKey } from './key-row.ts'
 import { encodeKey, encodeValue, whyNotText } from './text.ts'
 import { checkValue, formatValue } from './value.ts'
-
-/** Something that cannot be written, or must not. */
-export interface Refusal {
-  readonly kind: 'unrepresentable' | 'wrong'
-  readonly path: string
-  readonly message: string
-}
 
 /** A key that the table does not know, with its value. */
 export type CustomProperty = readonly [key: string, value: string]
@@ -99,14 +92,4 @@ export function encodeSecret(value: string): string {
   if (reason !== undefined)
     throw new ClustermgrError('VALUE_UNREPRESENTABLE', `the secret for a properties file ${reason}`)
   return encodeValue(value, false)
-}
-
-/** @throws ClustermgrError with every refusal, unless there is none. */
-export function refuseAll(refusals: readonly Refusal[], { title }: PropertiesFormat): void {
-  if (refusals.length === 0) return
-  const problems = refusals.map(({ path, message }) => ({ path, message }))
-  if (refusals.every(({ kind }) => kind === 'unrepresentable')) {
-    throw new ClustermgrError('VALUE_UNREPRESENTABLE', `${title} cannot carry these values`, { problems })
-  }
-  throw new ClustermgrError('CONFIG_INVALID', `this is no ${title}`, { problems })
 }

@@ -1,24 +1,11 @@
-import { decodeSource, unwrapParse } from '../../document/index.ts'
 import type {
-  AddEdit,
-  CommentLine,
-  Difference,
-  Finding,
-  MoveEdit,
-  ParseResult,
-  RemoveEdit,
-  RenameEdit,
-  SetEdit,
-  SourceInput,
-} from '../../document/index.ts'
-import {
-  checkProperties,
-  defineProperties,
-  diffProperties,
-  editProperties,
-  parseProperties,
+  CustomProperties,
+  PropertiesDescription,
+  PropertiesDocument,
+  PropertiesLanguage,
+  SettingsEdit,
 } from '../properties/index.ts'
-import type { CustomProperty, PropertiesCheckOptions, PropertiesDocument } from '../properties/index.ts'
+import { createLanguage } from '../properties/index.ts'
 import { FORMAT } from './format.ts'
 import type { SetupSettings } from './keys.gen.ts'
 
@@ -26,25 +13,15 @@ import type { SetupSettings } from './keys.gen.ts'
 export type SetupDocument = PropertiesDocument<'gluu-setup'>
 
 /** Keys in the order of the file. `custom` is the marked way out for keys that the table does not know. */
-export interface SetupProperties extends SetupSettings {
-  readonly custom?: readonly CustomProperty[]
-}
+export type SetupProperties = SetupSettings & CustomProperties
 
 /** A file: the keys, or keys, comments and blank lines in order; together they have all that setup.py asks for. */
-export type SetupDescription = SetupProperties | readonly (Partial<SetupProperties> | CommentLine)[]
-
-type SetKnown = {
-  readonly [Name in keyof SetupSettings]-?: SetEdit<Name, NonNullable<SetupSettings[Name]>>
-}[keyof SetupSettings]
+export type SetupDescription = PropertiesDescription<SetupProperties>
 
 /** One operation on a setup.properties. A key that the table does not know is a target too, with text as its value. */
-export type SetupEdit =
-  | SetKnown
-  | SetEdit<string, string>
-  | AddEdit<Partial<SetupProperties>, string>
-  | RemoveEdit<string>
-  | MoveEdit<string>
-  | RenameEdit<string>
+export type SetupEdit = SettingsEdit<SetupSettings>
+
+const LANGUAGE: PropertiesLanguage<'gluu-setup', SetupSettings> = createLanguage(FORMAT)
 
 /**
  * A setup.properties from its description. The keys without which `setup.py -n` stops to ask, and hangs, are required.
@@ -58,28 +35,20 @@ export type SetupEdit =
  * })
  * ```
  */
-export function define(description: SetupDescription): SetupDocument {
-  return defineProperties(description, FORMAT)
-}
+export const define: (typeof LANGUAGE)['define'] = LANGUAGE.define
 
 /**
  * The document of a setup.properties.
  *
  * @throws ClustermgrError `CONFIG_SYNTAX` for `\u` without four hexadecimal digits, the only thing its readers refuse.
  */
-export function parse(input: SourceInput): SetupDocument {
-  return unwrapParse(safeParse(input))
-}
+export const parse: (typeof LANGUAGE)['parse'] = LANGUAGE.parse
 
 /** As {@link parse}, with problems as a value. */
-export function safeParse(input: SourceInput): ParseResult<SetupDocument> {
-  return parseProperties(FORMAT.language, { source: decodeSource(input), holes: [] })
-}
+export const safeParse: (typeof LANGUAGE)['safeParse'] = LANGUAGE.safeParse
 
 /** Missing, misspelt and outdated keys, wrong values: `installSaml=false` installs Shibboleth, since only `False` is false. */
-export function check(document: SetupDocument, options: PropertiesCheckOptions = {}): readonly Finding[] {
-  return checkProperties(document, FORMAT, options)
-}
+export const check: (typeof LANGUAGE)['check'] = LANGUAGE.check
 
 /**
  * A document with the operations applied, one after the other; every byte that none of them names stays.
@@ -90,11 +59,7 @@ export function check(document: SetupDocument, options: PropertiesCheckOptions =
  * setup.edit(setup.parse('ip=10.0.0.1\nos_type=ubuntu\n'), [{ set: 'ip', to: '10.0.0.2' }, { remove: 'os_type', ifMissing: 'skip' }])
  * ```
  */
-export function edit(document: SetupDocument, operations: readonly SetupEdit[]): SetupDocument {
-  return editProperties(document, operations, FORMAT)
-}
+export const edit: (typeof LANGUAGE)['edit'] = LANGUAGE.edit
 
 /** What two files mean differently; order, escapes and defaults written out make no difference. */
-export function diff(before: SetupDocument, after: SetupDocument): readonly Difference[] {
-  return diffProperties(before, after, FORMAT)
-}
+export const diff: (typeof LANGUAGE)['diff'] = LANGUAGE.diff

@@ -2,6 +2,7 @@ import type { Finding, IncludeReader } from '../../document/index.ts'
 import type { Target } from '../catalogue.ts'
 import type { BlockContext } from '../context.ts'
 
+/** For which nginx, and in which place, a file is checked. */
 export interface CheckOptions extends Target {
   /** Where the file stands: `main` (default) for nginx.conf, `http` for a file of conf.d, `http/server` for a snippet. */
   readonly context?: BlockContext

@@ -15,9 +15,11 @@ export type NewLines = ContextSettings[keyof ContextSettings] | Description<Bloc
 
 /** Adds directives, written as for `define`. */
 export interface NginxAddEdit {
+  /** What is added, in the form of a description, or a comment line. */
   readonly add: NewLines
   /** The block in which they are put; the file itself where it is absent. `at` beside a directive needs no block. */
   readonly in?: Path
+  /** Where in the block. Default: at its end. */
   readonly at?: Place<Path>
 }
 
@@ -25,6 +27,7 @@ export interface NginxAddEdit {
 export interface NginxMoveEdit extends Omit<MoveEdit<Path>, 'at'> {
   /** As in {@link NginxAddEdit}. */
   readonly in?: Path
+  /** Where it goes. */
   readonly at: Place<Path>
 }
 
@@ -42,6 +45,7 @@ export interface NginxMoveEdit extends Omit<MoveEdit<Path>, 'at'> {
  */
 export type NginxEdit = SetEdit<Path, Values> | NginxAddEdit | RemoveEdit<Path> | NginxMoveEdit | RenameEdit<Path>
 
+/** In which place of a configuration the edited file stands. */
 export interface EditOptions {
   /** Where the file stands. Without it, the context in which most of what stands at its top is allowed. */
   readonly context?: BlockContext

@@ -1,5 +1,5 @@
 import type { Matching, Patch, Place } from '../../document/index.ts'
-import { applyPatches, selectMatches } from '../../document/index.ts'
+import { applyEdits, patchDocument, selectMatches } from '../../document/index.ts'
 import { ClustermgrError } from '../../errors/index.ts'
 import { findInContext } from '../catalogue.ts'
 import type { BlockContext } from '../context.ts'
@@ -39,11 +39,10 @@ export function edit(
   operations: readonly NginxEdit[],
   options: EditOptions = {},
 ): NginxDocument {
-  return operations.reduce((current, operation, index) => {
+  return applyEdits(document, operations, (current, operation, path) => {
     const top = options.context ?? guessContext(current)
-    const patches = planPatches({ document: current, top, path: `[${index}]` }, operation)
-    return patches.length === 0 ? current : parseSource(applyPatches(current, patches))
-  }, document)
+    return patchDocument(current, planPatches({ document: current, top, path }, operation), parseSource)
+  })
 }
 
 function planPatches(scope: Scope, operation: NginxEdit): readonly Patch[] {

@@ -5,6 +5,7 @@ import { isOrdered } from './inheritance.ts'
 import type { Meaning, MeaningOptions, Values } from './read-meaning.ts'
 import { readMeaning } from './read-meaning.ts'
 
+/** For which nginx two files are compared; their defaults and what they include follow from that. */
 export interface DiffOptions extends MeaningOptions {}
 
 interface Comparison {

@@ -6,6 +6,7 @@ import { effective } from './effective.ts'
 import type { Meaning, MeaningOptions, Values } from './read-meaning.ts'
 import { readMeaning } from './read-meaning.ts'
 
+/** For which nginx a block is read, and whether its defaults count. */
 export interface ResolveOptions extends MeaningOptions {
   /** Whether the defaults of what no block says are part of the result. Default `included`. */
   readonly defaults?: 'included' | 'left-out'

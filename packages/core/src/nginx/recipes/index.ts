@@ -1,6 +1,6 @@
 export { listGluuPaths } from './gluu-path.ts'
-export type { GluuPath } from './gluu-path.ts'
+export type { GluuApplication, GluuPath } from './gluu-path.ts'
 export { gluuProxy, gluuSite } from './gluu-proxy.ts'
-export type { GluuProxyOptions } from './gluu-proxy.ts'
+export type { GluuProxyOptions } from './gluu-proxy-options.ts'
 export { TLS_SERVER, verifyUpstream } from './tls.ts'
 export type { VerifiedUpstreamOptions } from './tls.ts'

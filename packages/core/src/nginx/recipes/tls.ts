@@ -5,7 +5,10 @@ import type { HttpLocationSettings, HttpServerSettings } from '../settings.gen.t
  * not have. Spread it into a server, and add the certificate.
  *
  * @example
- * define({ ...TLS_SERVER, ssl_certificate: 'idp.crt', ssl_certificate_key: 'idp.key' }, { context: 'http/server' })
+ * const server = { ...TLS_SERVER, ssl_certificate: 'idp.crt', ssl_certificate_key: 'idp.key' }
+ * // One thing in it changed: no TLS 1.2.
+ * const strict = define({ ...server, ssl_protocols: ['TLSv1.3'] }, { context: 'http/server' })
+ * diff(define(server, { context: 'http/server' }), strict).map(({ path }) => path) // ['ssl_protocols']
  */
 export const TLS_SERVER: HttpServerSettings = {
   ssl_protocols: ['TLSv1.2', 'TLSv1.3'],
@@ -36,7 +39,10 @@ export interface VerifiedUpstreamOptions {
  * TLS toward proxied servers that are who they should be: nginx itself verifies nothing by default.
  *
  * @example
- * define({ proxy_pass: 'https://backend', ...verifyUpstream({ authorities: 'ca.crt', name: 'idp.example.com' }) }, { context: 'http/location' })
+ * const verified = verifyUpstream({ authorities: 'ca.crt', name: 'idp.example.com' })
+ * // One thing in it changed: certificates come from the authority itself.
+ * const location = { proxy_pass: 'https://backend', ...verified, proxy_ssl_verify_depth: 1 }
+ * render(define(location, { context: 'http/location' })).includes('proxy_ssl_verify_depth 1;') // true
  */
 export function verifyUpstream({
   authorities,

@@ -1,0 +1,59 @@
+import { ClustermgrError } from '../errors/index.ts'
+import { KEYWORDS } from './lexer.ts'
+
+/** Something that cannot be written, or must not. */
+export interface Refusal {
+  readonly kind: 'unrepresentable' | 'wrong'
+  readonly path: string
+  readonly message: string
+}
+
+const PLAIN = /^[A-Za-z0-9_./*?~%-]+$/
+
+/** A value as it stands in the file, in quotes where it needs them; what cannot stand there goes to `refusals`. */
+export function writeValue(value: unknown, path: string, refusals: Refusal[]): string {
+  if (typeof value !== 'string') refusals.push({ kind: 'wrong', path, message: 'is no text' })
+  else if (value === '' || /["\p{Cc}\p{Surrogate}]/u.test(value)) {
+    refusals.push({ kind: 'unrepresentable', path, message: 'is empty, or has a quote or a control character' })
+  } else return PLAIN.test(value) && !KEYWORDS.has(value) ? value : `"${value}"`
+  return ''
+}
+
+/** A path as it stands in the file. */
+export function writePath(value: unknown, path: string, refusals: Refusal[]): string {
+  if (typeof value === 'string' && value !== '' && !value.startsWith('/'))
+    refusals.push({ kind: 'wrong', path, message: `'${value}' is no absolute path` })
+  return writeValue(value, path, refusals)
+}
+
+/** Several values, at least one. */
+export function writeValues(values: unknown, path: string, refusals: Refusal[]): string {
+  if (Array.isArray(values) && values.length > 0)
+    return values.map((value: unknown, index) => writeValue(value, `${path}[${index}]`, refusals)).join(' ')
+  refusals.push({ kind: 'wrong', path, message: 'is no list of at least one value' })
+  return ''
+}
+
+/** A whole number, 0 or more. */
+export function writeNumber(value: unknown, path: string, refusals: Refusal[]): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value)
+  refusals.push({ kind: 'wrong', path, message: 'is no whole number of 0 or more' })
+  return ''
+}
+
+/** One of these words. */
+export function writeChoice(value: unknown, choices: readonly string[], path: string, refusals: Refusal[]): string {
+  if (typeof value === 'string' && choices.includes(value)) return value
+  refusals.push({ kind: 'wrong', path, message: `is none of ${choices.join(', ')}` })
+  return ''
+}
+
+/** @throws ClustermgrError with every refusal, unless there is none. */
+export function refuseAll(refusals: readonly Refusal[]): void {
+  if (refusals.length === 0) return
+  const problems = refusals.map(({ path, message }) => ({ path, message }))
+  if (refusals.every(({ kind }) => kind === 'unrepresentable')) {
+    throw new ClustermgrError('VALUE_UNREPRESENTABLE', 'csync2.cfg cannot carry these values', { problems })
+  }
+  throw new ClustermgrError('CONFIG_INVALID', 'this is no csync2 configuration', { problems })
+}

@@ -1,0 +1,142 @@
+// A run of checks and test suites that goes on after a failure and closes with one line: N passed, N failed.
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { delimiter, join, relative, resolve } from 'node:path'
+import process from 'node:process'
+import { countReport } from './count-report.mjs'
+import { runCommand } from './run-command.mjs'
+
+/** @typedef {import('./count-report.mjs').VitestReport} VitestReport */
+
+const bin = resolve('node_modules/.bin')
+/** @type {readonly NodeJS.Signals[]} */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+export class TestRun {
+  passed = 0
+  failed = 0
+  /** @type {string[]} */
+  failures = []
+  /** @type {Set<string>} */
+  testFiles = new Set()
+  /** @type {NodeJS.Signals | undefined} */
+  interruptedBy
+  #interrupted = new AbortController()
+  #reports = mkdtempSync(join(tmpdir(), 'clustermgr-test-'))
+
+  constructor() {
+    for (const name of endings) {
+      process.on(name, () => {
+        this.interruptedBy ??= name
+        this.#interrupted.abort()
+      })
+    }
+  }
+
+  /**
+   * A command that passes or fails as a whole.
+   * @param {string} title
+   * @param {readonly string[]} command
+   */
+  async check(title, command) {
+    if (this.interruptedBy !== undefined) return
+    this.#count(title, (await this.#run(title, command)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+  }
+
+  /**
+   * Tests that vitest runs.
+   * @param {string} title
+   * @param {readonly string[]} args what to run
+   * @param {string} [nodeDirectory] where its `node` is, unless it is the repository's own
+   */
+  async suite(title, args, nodeDirectory) {
+    if (this.interruptedBy !== undefined) return
+    const file = join(this.#reports, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.json`)
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const ok = await this.#run(
+      title,
+      ['node', 'node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters],
+      nodeDirectory,
+    )
+    /** @type {VitestReport | undefined} */
+    let report
+    try {
+      report = /** @type {VitestReport} */ (JSON.parse(readFileSync(file, 'utf8')))
+      for (const { name } of report.testResults) this.testFiles.add(relative('.', name))
+    } catch (error) {
+      process.stdout.write(`no report of ${title}: ${String(error)}\n`)
+    }
+    this.#count(title, countReport(report, ok))
+  }
+
+  /** Every test file of the repository belongs to a suite: one that none ran is a failure. */
+  checkEveryFileRan() {
+    if (this.interruptedBy !== undefined) return
+    const files = globSync('{packages,lab,demo,tests,examples,bench,tools}/**/*.test.{ts,mjs}', {
+      exclude: ['**/node_modules/**', '**/dist/**'],
+    })
+    for (const file of files.filter((name) => !this.testFiles.has(name)).sort()) {
+      this.#count(`${file} (no suite ran it)`, { passed: 0, failed: 1 })
+    }
+  }
+
+  /**
+   * Whatever happened, the last thing that the run writes.
+   * @param {{ summaryFile?: string | undefined }} options
+   */
+  close({ summaryFile }) {
+    rmSync(this.#reports, { recursive: true, force: true })
+    if (this.interruptedBy !== undefined) this.#count(`interrupted by ${this.interruptedBy}`, { passed: 0, failed: 1 })
+    if (this.failures.length > 0) process.stdout.write(`\nFailed: ${this.failures.join(', ')}\n`)
+    process.stdout.write(`\n${this.passed} passed, ${this.failed} failed\n`)
+    if (summaryFile !== undefined) writeFileSync(summaryFile, `${this.passed} passed, ${this.failed} failed\n`)
+    process.exitCode = this.failed === 0 ? 0 : 1
+    if (this.interruptedBy !== undefined) process.exitCode = 128 + constants.signals[this.interruptedBy]
+  }
+
+  /**
+   * Something that is neither a check nor a test: also after a signal, and not counted.
+   * @param {readonly string[]} command
+   */
+  async tidy(command) {
+    await runCommand(command, { env: environment(bin), signal: new AbortController().signal })
+  }
+
+  /**
+   * @param {string} title
+   * @param {unknown} error
+   */
+  fail(title, error) {
+    process.stdout.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    this.#count(title, { passed: 0, failed: 1 })
+  }
+
+  /**
+   * @param {string} title
+   * @param {{ passed: number, failed: number }} counted
+   */
+  #count(title, { passed, failed }) {
+    this.passed += passed
+    this.failed += failed
+    if (failed > 0) this.failures.push(title)
+  }
+
+  /**
+   * @param {string} title
+   * @param {readonly string[]} command
+   * @param {string} [nodeDirectory]
+   */
+  async #run(title, command, nodeDirectory = bin) {
+    process.stdout.write(`\n== ${title}\n`)
+    const started = performance.now()
+    const ok = await runCommand(command, { env: environment(nodeDirectory), signal: this.#interrupted.signal })
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    process.stdout.write(`== ${title}: ${ok ? 'ok' : 'FAILED'} in ${seconds} s\n`)
+    return ok
+  }
+}
+
+/** @param {string} nodeDirectory */
+function environment(nodeDirectory) {
+  return { ...process.env, PATH: [nodeDirectory, bin, process.env['PATH']].join(delimiter) }
+}

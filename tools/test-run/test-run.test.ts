@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+// A repository with test files of its own, and a program that runs what the case says with the real TestRun.
+let repository = ''
+beforeEach(() => {
+  repository = mkdtempSync(path.join(tmpdir(), 'clustermgr-run-'))
+  mkdirSync(path.join(repository, 'tests'))
+  symlinkSync(path.resolve('node_modules'), path.join(repository, 'node_modules'))
+  write(
+    'vitest.config.mjs',
+    `export default { test: { projects: [{ test: { name: 'unit', include: ['tests/*.test.mjs'] } }] } }`,
+  )
+  write('tests/good.test.mjs', `import { test } from 'vitest'\ntest('good', () => {})`)
+})
+afterEach(() => rmSync(repository, { recursive: true }))
+
+test('it goes on after failures, and the last line counts them', async () => {
+  write('tests/empty.test.mjs', '')
+  write('tests/broken.test.mjs', `import './missing.mjs'`)
+  const { lines, exitCode } = await play(`
+    await run.check('wrong', ['false'])
+    await run.check('absent', ['no-such-program'])
+    await run.check('right', ['true'])
+    await run.suite('unit', ['--project', 'unit'])
+    await run.suite('nothing', ['--project', 'unit', 'no-such-file'])`)
+  expect(lines.slice(-3)).toEqual(['Failed: wrong, absent, unit, nothing', '', '2 passed, 5 failed'])
+  expect(exitCode).toBe(1)
+})
+
+test('a test file that no suite ran is a failure', async () => {
+  write('tests/lonely.test.ts', '')
+  const { lines } = await play(`
+    await run.suite('unit', ['--project', 'unit'])
+    run.checkEveryFileRan()`)
+  expect(lines.slice(-3)).toEqual(['Failed: tests/lonely.test.ts (no suite ran it)', '', '1 passed, 1 failed'])
+})
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends what runs with all that it started, and is counted',
+  async (name) => {
+    // A grandchild that ignores the signal, as what a killed test worker had started would.
+    write('stubborn.sh', `trap '' INT TERM HUP; echo $$ >pid; while :; do sleep 0.1; done`)
+    write('command.sh', 'sh stubborn.sh & wait')
+    const { child, ended } = start(`
+    await run.check('first', ['true'])
+    await run.check('long', ['sh', 'command.sh'])
+    await run.check('never begun', ['touch', 'begun'])`)
+    await expect.poll(() => existsSync(path.join(repository, 'pid')), { timeout: 30_000 }).toBe(true)
+    child.kill(name)
+    const { lines, exitCode } = await ended
+    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
+    expect(exitCode).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name])
+    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
+    const pid = Number(readFileSync(path.join(repository, 'pid'), 'utf8'))
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  },
+)
+
+interface Outcome {
+  readonly lines: readonly string[]
+  readonly exitCode: number | null
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(repository, file), text)
+}
+
+async function play(body: string): Promise<Outcome> {
+  return start(body).ended
+}
+
+function start(body: string): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
+  const source = pathToFileURL(path.resolve('tools/test-run/test-run.mjs')).href
+  write('play.mjs', `import { TestRun } from '${source}'\nconst run = new TestRun()${body}\nrun.close({})\n`)
+  const child = spawn(process.execPath, ['play.mjs'], { cwd: repository, stdio: ['ignore', 'pipe', 'ignore'] })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const ended = once(child, 'close').then(() => ({ lines: said.trimEnd().split('\n'), exitCode: child.exitCode }))
+  return { child, ended }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    // Nobody may be there to reap it.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
