@@ -1,40 +1,35 @@
-// What one parser costs on one text: megabytes of source a second (median of its runs), and the heap that its result
-// holds.
+// node bench/parse/measure.mjs PARSER LANGUAGE SIZE     one parser on one text, in a process of its own; prints JSON
+//
+// Processor time of this thread, which other work on the machine does not stretch: the median of seven runs, warm.
+// Memory is the most that the process ever had after one parse, the text and Node itself (about 45 MB) included.
+import { PARSERS } from './parsers.mjs'
+import { makeText } from './texts.mjs'
 
-/** @param {{ name: string, text: string, parse: (text: string) => unknown, minimumMs?: number }} subject */
-export function measure({ name, text, parse, minimumMs = 1500 }) {
-  const megabytes = Buffer.byteLength(text) / 1e6
-  for (const end = performance.now() + minimumMs / 5; performance.now() < end;) parse(text)
-  const times = []
-  for (const end = performance.now() + minimumMs; performance.now() < end || times.length < 5;) {
-    const before = performance.now()
-    parse(text)
-    times.push(performance.now() - before)
-  }
-  const median = times.sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN
-  globalThis.gc?.()
-  const before = process.memoryUsage()
-  const kept = parse(text)
-  globalThis.gc?.()
-  const after = process.memoryUsage()
-  const held = (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1e6
-  void kept
-  return { name, megabytes, megabytesPerSecond: (megabytes / median) * 1000, heldMegabytes: held }
+const MINIMUM_RUN_MS = 250
+const RUNS = 7
+
+const [parser = '', language = '', size = ''] = process.argv.slice(2)
+const text = makeText(language, size)
+const parse = await PARSERS[parser]()
+
+/** Milliseconds of processor time of so many parses. */
+function measureTimes(count) {
+  const before = process.threadCpuUsage()
+  for (let done = 0; done < count; done++) kept = parse(text)
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
 }
 
-/** Prints measurements as a table. */
-export function printMeasurements(title, rows) {
-  console.log(`\n${title}`)
-  console.table(
-    Object.fromEntries(
-      rows.map(({ name, megabytes, megabytesPerSecond, heldMegabytes }) => [
-        name,
-        {
-          'MB of source': megabytes.toFixed(2),
-          'MB/s': megabytesPerSecond.toFixed(1),
-          'MB held': heldMegabytes.toFixed(1),
-        },
-      ]),
-    ),
-  )
-}
+let kept
+measureTimes(1)
+const peakMegabytes = process.resourceUsage().maxRSS / 1000
+// As many parses in a run as the clock can tell apart; finding out how many warms the parser.
+let count = 1
+while (measureTimes(count) < MINIMUM_RUN_MS) count *= 2
+const times = Array.from({ length: RUNS }, () => measureTimes(count) / count)
+const median = times.toSorted((a, b) => a - b)[times.length >> 1]
+const megabytes = Buffer.byteLength(text) / 1e6
+if (kept === undefined) throw new Error('nothing was parsed')
+process.stdout.write(
+  JSON.stringify({ megabytes, lines: text.split('\n').length - 1, speed: (megabytes / median) * 1000, peakMegabytes }),
+)
