@@ -16,7 +16,7 @@ beforeEach(() => {
   writeFileSync(path.join(machine, 'repository/package-lock.json'), '{}')
   for (const tool of tools) symlinkSync(`/usr/bin/${tool}`, path.join(machine, 'bin', tool))
   // What a fresh Debian has once its packages are installed.
-  for (const tool of ['shellcheck', 'openssl', 'ssh', 'temporal', 'flock']) program(tool, '')
+  for (const tool of ['shellcheck', 'openssl', 'ssh', 'javac', 'temporal', 'flock']) program(tool, '')
   program('uname', 'case $1 in -s) echo Linux ;; *) echo x86_64 ;; esac')
   program('id', 'echo 1000')
   program('python3', '')
