@@ -173,6 +173,22 @@ describe('faults', () => {
     await one.joinTo(two)
     expect(await reaches(one, two)).toBe(true)
   })
+
+  it('gives a host the disk that was saved back: what came is gone, what went is there again', async () => {
+    expect(await codeOf(two.saveDisk())).toBe('LAB_HOST_STATE')
+    await two.run('echo kept >/root/kept; rm /etc/issue.net')
+    await two.powerCut()
+    expect(await codeOf(two.restoreDisk())).toBe('LAB_HOST_STATE')
+    await two.saveDisk()
+    for (let turn = 1; turn <= 2; turn += 1) {
+      await two.boot()
+      expect((await two.run('cd /root; cat kept; ls -d kept new /etc/issue.net; true')).stdout).toBe('kept\nkept')
+      await two.run('rm /root/kept; echo new >/root/new; echo new >/etc/issue.net')
+      await two.powerCut()
+      await two.restoreDisk()
+    }
+    await two.boot()
+  })
 })
 
 describe('labs', () => {

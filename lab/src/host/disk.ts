@@ -1,7 +1,19 @@
-import { appendFileSync, chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isMounted, unmount } from '../machine/mounts.ts'
 import { runProgram } from '../machine/run-program.ts'
+
+const savedPrefix = 'saved-'
 
 /** A host's disk: its own upper layer over images that it shares with others. */
 export class Disk {
@@ -32,12 +44,44 @@ export class Disk {
   async mount(): Promise<void> {
     if (isMounted(this.root)) return
     const [upper, work] = [join(this.directory, 'upper'), join(this.directory, 'work')]
-    const layers = `lowerdir=${this.images.join(':')},upperdir=${upper},workdir=${work}`
+    const lower = [...this.saved().toReversed(), ...this.images]
+    const layers = `lowerdir=${lower.join(':')},upperdir=${upper},workdir=${work}`
     await runProgram('mount', ['-t', 'overlay', this.source, '-o', layers, this.root])
   }
 
   async unmount(): Promise<void> {
     if (isMounted(this.root)) await unmount(this.root)
+  }
+
+  /** What was written until now becomes a layer below; nothing is copied. The host is off. */
+  async save(): Promise<void> {
+    await this.unmount()
+    renameSync(join(this.directory, 'upper'), join(this.directory, `${savedPrefix}${this.saved().length + 1}`))
+    await this.renew()
+  }
+
+  /** Drops what was written since the last save. The host is off. */
+  async restore(): Promise<void> {
+    await this.unmount()
+    await this.renew()
+  }
+
+  get isSaved(): boolean {
+    return this.saved().length > 0
+  }
+
+  /** Layers that were saved, the oldest first. */
+  private saved(): string[] {
+    const layers = readdirSync(this.directory).filter((name) => name.startsWith(savedPrefix))
+    return layers
+      .toSorted((one, other) => Number(one.slice(savedPrefix.length)) - Number(other.slice(savedPrefix.length)))
+      .map((name) => join(this.directory, name))
+  }
+
+  private async renew(): Promise<void> {
+    for (const part of ['upper', 'work']) await rm(join(this.directory, part), { recursive: true, force: true })
+    this.create()
+    await this.mount()
   }
 
   /** Writes a file into the host, with the directories above it. */

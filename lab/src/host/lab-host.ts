@@ -159,6 +159,19 @@ export class LabHost {
     await this.clear()
   }
 
+  /** Notes the disk of a host that is off, for {@link restoreDisk}. Costs nothing but the remount. */
+  async saveDisk(): Promise<void> {
+    this.mustBeOff()
+    await this.disk.save()
+  }
+
+  /** Makes the disk of a host that is off what it was at its last {@link saveDisk}. */
+  async restoreDisk(): Promise<void> {
+    this.mustBeOff()
+    if (!this.disk.isSaved) throw this.wrongState('has no saved disk', 'Save it with saveDisk() first.')
+    await this.disk.restore()
+  }
+
   /** Stops all of its processes where they are; its kernel still accepts connections and answers pings. */
   async freeze(): Promise<void> {
     if (this.state() === 'off') throw this.wrongState('is off', 'Start it with boot().')
@@ -202,6 +215,10 @@ export class LabHost {
     await unplugHost(this.lab, this.name, this.index)
     await this.disk.unmount()
     await this.disk.mount()
+  }
+
+  private mustBeOff(): void {
+    if (this.state() !== 'off') throw this.wrongState('is not off', 'Switch it off with powerOff() or powerCut().')
   }
 
   private wrongState(what: string, hint: string): LabError {

@@ -194,7 +194,7 @@ verify_units() {
 # roll_back: the host as it was, said in the journal and in the error.
 roll_back() {
   local status
-  rm -f "$undo_dir/reserve"
+  rm -f "$job_dir/reserve"
   journal begin put-back
   put_back live
   status=$?

@@ -96,26 +96,32 @@ launch() {
   remove_stray_payloads
   if ! { [ -e "$agent" ] || write_durably "$agent" "$agent_text"; } || ! install_boot_unit "$agent" ||
     ! mkdir -p "$dir" || ! mv -T "$incoming" "$payload"; then
-    frame refused "the host cannot write below $state_dir"
+    refuse_launch "the host cannot write below $state_dir: is the disk full?"
     return 1
   fi
-  rm -rf "$dir/result" "$dir/stop" "$dir/started"
-  grep -E "^(kind|key|attempt)$tab" "$payload/start" >"$dir/job"
-  printf 'apiVersion\tclustermgr/v1alpha1\nstartedMs\t%s\n' "$(now_ms)" >>"$dir/job"
-  sync "$dir/job" "$dir" "$state_dir/jobs"
+  rm -rf "$dir/result" "$dir/stop"
+  # The reserve is what putting back and the result need on a disk that fills up meanwhile.
+  if ! fallocate -l 1048576 "$dir/reserve" || ! {
+    grep -E "^(kind|key|attempt)$tab" "$payload/start" &&
+      printf 'apiVersion\tclustermgr/v1alpha1\nstartedMs\t%s\n' "$(now_ms)"
+  } >"$dir/job" || ! sync "$dir/job" "$dir" "$state_dir/jobs"; then
+    refuse_launch "the host cannot write below $state_dir: is the disk full?"
+    return 1
+  fi
   if [ -d /run/systemd/system ]; then
     # Mixed: an orderly shutdown tells only the job's own shell, which finishes; its apt is not killed under it.
     systemd-run --quiet --collect --unit="clustermgr-job-$(printf '%.12s' "$id")-$nonce" \
       --description="clustermgr: $(field "$dir/job" key)" \
       -p KillMode=mixed -p TimeoutStopSec=300 -p OOMScoreAdjust=-500 -p ExecStopPost="/bin/sh $agent resolve" \
       /bin/sh "$agent" job "$id" "$nonce" </dev/null 8>&- || {
-      frame refused 'systemd does not start the job'
+      refuse_launch 'systemd does not start the job'
       return 1
     }
   else
     setsid /bin/sh "$agent" job "$id" "$nonce" </dev/null >/dev/null 2>&1 8>&- &
   fi
-  while [ "$(cat "$dir/started" 2>/dev/null)" != "$nonce" ]; do
+  # Below /run, where a full disk does not matter.
+  while [ ! -e "$run_dir/started.$nonce" ]; do
     tries=$((tries + 1))
     if [ "$tries" -gt 2000 ]; then
       frame refused 'the job did not start within 40 s'
@@ -123,13 +129,20 @@ launch() {
     fi
     sleep 0.02
   done
+  rm -f "$run_dir/started.$nonce"
+}
+
+# refuse_launch MESSAGE: what the job would have written, secrets among it, does not stay.
+refuse_launch() {
+  frame refused "$1"
+  rm -rf "$payload" "$dir/reserve"
 }
 
 # remove_stray_payloads: of requests that were cut off and killed before they could do it themselves, and of jobs that
 # were never begun. Called where no job runs and none can be started.
 remove_stray_payloads() {
   local stray
-  rm -rf "${run_dir:?}"/jobs/*
+  rm -rf "${run_dir:?}"/jobs/* "$run_dir"/started.*
   for stray in "$run_dir"/incoming.*; do
     [ -e "/proc/${stray##*.}" ] || rm -rf -- "$stray"
   done

@@ -39,20 +39,20 @@ run_job() {
   exec >>"$job_dir/output" 2>&1
   printf '%s\t%s\t%s\n' "$job_key" "$job_attempt" "$(now_ms)" >"$state_dir/holder"
   open_journal
-  printf '%s\n' "$2" >"$job_dir/started"
+  : >"$run_dir/started.$2"
   if ! resolve_open live; then
     fail JOB_FAILED stuck "files of the earlier job $job_key cannot be put back: is the disk full?"
     take_job "$1"
+    rm -f "$job_dir/reserve"
     write_result
     return
   fi
   take_job "$1"
   kind=$(field "$job_dir/job" kind)
   rm -rf "$undo_dir"
-  # The reserve is what putting back and the result need on a disk that fills up meanwhile.
-  mkdir -p "$undo_dir" && fallocate -l 1048576 "$undo_dir/reserve" && sync "$undo_dir" "$job_dir" &&
+  mkdir -p "$undo_dir" && sync "$undo_dir" "$job_dir" &&
     write_durably "$state_dir/open" "$job_id" && journal begin "$kind" && "job_$kind" && done=yes
-  rm -f "$undo_dir/reserve"
+  rm -f "$job_dir/reserve"
   if [ "$done" = yes ]; then
     # What failed on the way was tried again and went well.
     failure_state=new failure_code='' failure_message='' failure_words=''
@@ -81,19 +81,20 @@ take_job() {
   job_attempt=$(field "$job_dir/job" attempt)
 }
 
-# write_result: frames, the first of which is the state in which the host was left.
+# write_result: frames, the first of which is the state in which the host was left. Whole or not at all, since it is
+# the commit: on a full disk a part of it may be written.
 write_result() {
-  {
-    frame left "$failure_state"
-    frame effects "${effects%"$newline"}"
-    if [ -n "$failure_code" ]; then
-      frame failed "$failure_code"
-      frame message "$(printf '%s' "$failure_message" | redact)"
-      frame words "$failure_words"
-    fi
-    [ -z "$result_frames" ] || printf '%s\n' "$result_frames"
-  } >"$job_dir/result.new" && sync "$job_dir/result.new" &&
+  result_text >"$job_dir/result.new" && sync "$job_dir/result.new" &&
     mv -fT "$job_dir/result.new" "$job_dir/result" && sync "$job_dir"
+}
+
+result_text() {
+  frame left "$failure_state" && frame effects "${effects%"$newline"}" || return 1
+  if [ -n "$failure_code" ]; then
+    frame failed "$failure_code" && frame message "$(printf '%s' "$failure_message" | redact)" &&
+      frame words "$failure_words" || return 1
+  fi
+  [ -z "$result_frames" ] || printf '%s\n' "$result_frames"
 }
 
 # The job that only resolves what an earlier one left.

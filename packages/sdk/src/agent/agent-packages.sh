@@ -82,7 +82,7 @@ install_packages() {
 }
 
 # packages_step NAME COMMAND...: its output is the job's, and the job's last complaints are the error's: apt-get update
-# ends well without a mirror, and says so only there.
+# ends well without a mirror, and says so only there. After one blank dpkg says why it could not process a package.
 packages_step() {
   local name="$1"
   shift
@@ -93,7 +93,7 @@ packages_step() {
     return 0
   fi
   fail COMMAND_FAILED forward "$name of packages failed: $*" \
-    "$(grep -E '^(E:|W:|Err|dpkg: error|Sub-process)' "$job_dir/output" | tail -n 20)"
+    "$(grep -E '^(E:|W:|Err|dpkg: error| [^ ]|Sub-process)' "$job_dir/output" | tail -n 20)"
 }
 
 lists_know() {

@@ -12,10 +12,8 @@ LINE
   if [ "$how" = start ] && serves "$unit"; then
     return 0
   fi
-  if [ "$how" = replace ] && ! grep -qx "acting$tab$unit${tab}kill" "$job_dir/killed" 2>/dev/null; then
-    systemctl kill -s KILL "$unit" 2>&1
-    write_durably "$job_dir/killed" "acting$tab$unit${tab}kill" || return 1
-    effect "unit kill $unit" || return 1
+  if [ "$how" = replace ]; then
+    replace_running "$unit" || return 1
   fi
   systemctl reset-failed "$unit" 2>/dev/null
   if ! run_unit_verb start "$unit" "$deadline" >"$payload/said"; then
@@ -27,4 +25,22 @@ LINE
     fail COMMAND_FAILED forward "$unit does not serve: $unready" "$(unit_words "$unit")"
     return 1
   fi
+}
+
+# replace_running UNIT: kills what runs now, and only that. Which one it is, is noted first: cut off and begun again,
+# the job finds another in its place, which somebody else, a boot say, has started since, and leaves it alone.
+replace_running() {
+  local unit="$1" noted=$job_dir/replaces
+  [ -e "$noted" ] || write_durably "$noted" "$(invocation_of "$unit")" || return 1
+  [ "$(cat "$noted")" = "$(invocation_of "$unit")" ] || return 0
+  case $(unit_property "$unit" ActiveState) in
+    inactive | failed) return 0 ;;
+  esac
+  systemctl kill -s KILL "$unit" 2>&1
+  effect "unit kill $unit"
+}
+
+# invocation_of UNIT: another one after every start. The boot's id is in it, since a unit may not run yet.
+invocation_of() {
+  printf '%s %s' "$(cat /proc/sys/kernel/random/boot_id)" "$(unit_property "$1" InvocationID)"
 }

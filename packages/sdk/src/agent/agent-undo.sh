@@ -174,7 +174,7 @@ drop_undo() {
 # close_job: nothing is open any more, and what the job's earlier processes left in /run goes.
 close_job() {
   local old
-  rm -f "$state_dir/open" "$undo_dir/reserve"
+  rm -f "$state_dir/open" "$job_dir/reserve"
   sync "$state_dir"
   for old in "$run_dir/jobs/$job_id".*; do
     [ "$old" = "$payload" ] || rm -rf -- "$old"
@@ -184,8 +184,9 @@ close_job() {
 # install_boot_unit AGENT: a unit that resolves a job cut off by the power, before any daemon starts on half of it.
 # Its condition costs nothing at other boots. The link is made by hand: nothing need be reloaded now.
 install_boot_unit() {
-  local directory=/etc/systemd/system unit
+  local directory=/etc/systemd/system unit link
   [ -d "$directory" ] || return 0
+  link=$directory/sysinit.target.wants/clustermgr-resolve.service
   unit="# Written by clustermgr.
 [Unit]
 Description=End a change of clustermgr that was cut off
@@ -204,11 +205,11 @@ TimeoutStartSec=300
 
 [Install]
 WantedBy=sysinit.target"
-  [ "$(cat "$directory/clustermgr-resolve.service" 2>/dev/null)" != "$unit" ] || return 0
-  mkdir -p "$directory/sysinit.target.wants" && (
+  # Both are asked for: the power may have been cut between them.
+  if [ -L "$link" ] && [ "$(cat "$directory/clustermgr-resolve.service" 2>/dev/null)" = "$unit" ]; then return 0; fi
+  (
     umask 022
-    write_durably "$directory/clustermgr-resolve.service" "$unit" &&
-      ln -sfT ../clustermgr-resolve.service "$directory/sysinit.target.wants/clustermgr-resolve.service" &&
-      sync "$directory/sysinit.target.wants"
+    mkdir -p "${link%/*}" && write_durably "$directory/clustermgr-resolve.service" "$unit" &&
+      ln -sfT ../clustermgr-resolve.service "$link" && sync "${link%/*}" "$directory"
   )
 }
