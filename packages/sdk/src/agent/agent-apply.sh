@@ -85,13 +85,9 @@ back_up() {
   while IFS="$tab" read -r kind index path owner group mode secret <&3; do
     [ "$kind" = file ] || continue
     [ "$secret" = no ] || printf '%s\n' "$path" >>"$undo_dir/secret-paths"
-    if [ -e "$path" ] || [ -L "$path" ]; then
-      number=$((number + 1))
-      cp -aT -- "$path" "$undo_dir/$number" && flush "$undo_dir/$number" && undo_line saved "$number" "$path"
-    else
-      make_directory "${path%/*}" && undo_line absent "$path"
-    fi && undo_line staged "$(staged_name "$path")" && stage_beside "$path" "$owner" "$group" "$mode" ||
-      fail JOB_FAILED former "$path cannot be written: $(cat "$payload/said" 2>/dev/null)" || return 1
+    number=$((number + 1))
+    back_up_file "$number" "$path" "$owner" "$group" "$mode" ||
+      fail JOB_FAILED former "$path cannot be written: is the disk full? $(cat "$payload/said" 2>/dev/null)" || return 1
   done 3<"$payload/spec"
   while IFS="$tab" read -r kind path rest <&3; do
     [ "$kind" = unit ] || continue
@@ -101,13 +97,23 @@ back_up() {
   sync "$undo_dir" "$job_dir"
 }
 
+# back_up_file NUMBER PATH OWNER GROUP MODE
+back_up_file() {
+  if [ -e "$2" ] || [ -L "$2" ]; then
+    cp -aT -- "$2" "$undo_dir/$1" && flush "$undo_dir/$1" && undo_line saved "$1" "$2" || return 1
+  else
+    make_directory "${2%/*}" && undo_line absent "$2" || return 1
+  fi
+  undo_line staged "$(staged_name "$2")" && stage_beside "$2" "$3" "$4" "$5"
+} 2>"$payload/said"
+
 # stage_beside PATH OWNER GROUP MODE: the owner and mode are there before the first byte is.
 stage_beside() {
   local staged
   staged=$(staged_name "$1")
   rm -f -- "$staged" && : >"$staged" && chown "$2:$3" "$staged" && chmod "$4" "$staged" &&
     cat "$payload/tree$1" >"$staged" && sync "$staged"
-} 2>"$payload/said"
+}
 
 # make_directory DIRECTORY: with all that lead to it, each in the undo log first.
 make_directory() {

@@ -44,6 +44,14 @@ needs_configure() {
   [ -n "$(dpkg --audit 2>&1)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]
 }
 
+# Those that were cut off while they were unpacked, dependencies too: dpkg wants them unpacked anew, and apt does not
+# do that by itself.
+half_installed() {
+  # shellcheck disable=SC2016 # dpkg's own fields
+  dpkg-query -W -f='${db:Status-Eflag} ${db:Status-Status} ${Package}\n' 2>/dev/null |
+    sed -nE 's/^(reinstreq [^ ]+|[^ ]+ half-installed) //p' | tr '\n' ' '
+}
+
 mask_new_units() {
   local unit
   [ -d /run/systemd/system ] || return 0
@@ -60,8 +68,9 @@ install_packages() {
   shift
   package_versions "$@" >"$payload/before"
   if needs_configure; then
-    packages_step configure dpkg --force-confdef --force-confold --configure -a || return 1
-    missing=$(missing_packages "$@")
+    # What needs one that is only half there cannot be configured yet.
+    packages_step configure dpkg_configure || [ -n "$(half_installed)" ] || return 1
+    missing=$(missing_packages "$@")$(half_installed)
   fi
   if [ -n "$missing" ]; then
     lists_know "$missing" || packages_step update apt_get update || return 1
@@ -70,6 +79,7 @@ install_packages() {
       packages_step update apt_get update && packages_step install apt_install "$missing" || return 1
     fi
   fi
+  if needs_configure; then packages_step configure dpkg_configure || return 1; fi
   missing=$(missing_packages "$@")
   if [ -n "$missing" ]; then
     fail COMMAND_FAILED forward "apt-get ended well, but these packages are not installed: $missing"
@@ -108,7 +118,11 @@ apt_get() {
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
 }
 
+dpkg_configure() {
+  dpkg --force-confdef --force-confold --configure -a
+}
+
 apt_install() {
-  # shellcheck disable=SC2086 # names, validated by who asked
-  apt_get install -y --no-install-recommends -- $1
+  # shellcheck disable=SC2086 # names, validated by who asked, or dpkg's own
+  apt_get install -y --no-install-recommends --reinstall -- $1
 }
