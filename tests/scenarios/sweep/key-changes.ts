@@ -31,9 +31,6 @@ export async function installCertificate(connection: HostConnection, authority: 
   if (seen === undefined) throw new Error('nothing was observed')
   const reason = assessCertificate({ observed: seen, authority, subject, now: new Date() })
   if (reason === null) return
-  const { result } = await runJob(connection, keysJob([CERTIFICATE]), { key: `${key}/keys` })
-  const request = { kind: 'csr', pem: result[0]?.requestPem ?? '' } as const
-  const certificatePem = await issueCertificate({ authority, request, subject })
   const plan = planHost({
     desired: DESIRED,
     observed,
@@ -41,11 +38,18 @@ export async function installCertificate(connection: HostConnection, authority: 
     certificateReasons: { [keyPath]: reason },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
   })
+  const { result } = await runJob(connection, keysJob({ certificates: [CERTIFICATE], digestKey, plan }), {
+    key: `${key}/keys`,
+  })
+  const request = { kind: 'csr', pem: result[0]?.requestPem ?? '' } as const
+  const certificatePem = await issueCertificate({ authority, request, subject })
   const contents = new Map([
     [certificatePath, Buffer.from(certificatePem)],
     [caPath, Buffer.from(authority.certificatePem)],
   ])
-  await runJob(connection, applyJob({ desired: DESIRED, plan, contents, secrets: [], digestKey }), { key })
+  await runJob(connection, applyJob({ desired: DESIRED, plan, contents, keys: result, secrets: [], digestKey }), {
+    key,
+  })
 }
 
 /** What is in the keys' directory: names, owners, modes. */

@@ -1,6 +1,6 @@
 import { keysJob, packagesJob, repairJob, runJob } from '@clustermgr/sdk'
 import type { HostConnection, JobOutcome, RunJobOptions } from '@clustermgr/sdk'
-import { REDIS_CONF } from '../../integration/balanced-host.ts'
+import { digestKey, REDIS_CONF } from '../../integration/balanced-host.ts'
 import { change, DYING, NEXT } from './apply-changes.ts'
 import { CERTIFICATE } from './key-changes.ts'
 import { PACKAGE } from './package-changes.ts'
@@ -16,7 +16,7 @@ const REDIS_READY = {
 const JOBS = {
   apply: (connection, options) => change(connection, NEXT, options),
   'put back': (connection, options) => change(connection, DYING, options),
-  keys: (connection, options) => runJob(connection, keysJob([CERTIFICATE]), options),
+  keys: (connection, options) => runJob(connection, keysJob({ certificates: [CERTIFICATE], digestKey }), options),
   packages: (connection, options) => runJob(connection, packagesJob([PACKAGE], []), options),
   'repair start': (connection, options) =>
     runJob(connection, repairJob({ unit: REDIS_UNIT, kind: 'start' }, [REDIS_READY]), options),
