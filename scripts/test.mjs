@@ -1,6 +1,7 @@
-// Runs every check and every test, on both ends of the supported range of Node, goes on after a failure, and closes
-// with one line: N passed, N failed. `--quick` leaves out the older Node; `--summary FILE` writes that line there too.
-// SIGINT, SIGTERM and SIGHUP end what runs, take away its labs, and close as well.
+// Runs every check and every test; on the oldest Node that is supported too, all but the languages' judges and the
+// scenarios, of which it runs one there. Goes on after a failure, and closes with one line: N passed, N failed.
+// `--quick` leaves out the older Node; `--summary FILE` writes that line there too. SIGINT, SIGTERM and SIGHUP end what
+// runs, take away its labs, and close as well.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
@@ -33,6 +34,12 @@ try {
     await run.suite(
       'integration on the oldest Node',
       ['--project', 'integration', '--exclude', '**/languages-*'],
+      oldestNode,
+    )
+    // Demo hosts, a worker, a client, an install that is cancelled and done again.
+    await run.suite(
+      'a scenario on the oldest Node',
+      ['--project', 'scenarios', 'tests/scenarios/cancel-install.test.ts'],
       oldestNode,
     )
   }

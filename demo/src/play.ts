@@ -93,7 +93,7 @@ export async function play({ release, steps, ending, onMarks }: PlayOptions): Pr
     (prove) => planInstall(lab, cluster, secretDirectory, prove, say),
   )
 
-  await using server = await startTemporal(directory)
+  await using server = await startTemporal(directory, signal)
   const endWithServer = (): void => ending.abort(new Error(`Temporal's server: ${server.ended.reason}`))
   server.ended.addEventListener('abort', endWithServer)
   const workerOptions = {

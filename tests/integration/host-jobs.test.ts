@@ -94,6 +94,26 @@ describe('jobs', () => {
     expect(await snapshot(readyHost)).toBe(before)
   })
 
+  test('one whose process is killed while it is followed is begun anew, beside the unit that puts it back', async () => {
+    await applyOn(ready, balancedHost('ready'))
+    for (const turn of [1, 2, 3]) {
+      const release = await slowStart()
+      const key = newKey('followed')
+      const { input } = await planOn(ready, balancedHost('ready', { redisExtra: `maxclients ${90 + turn}` }))
+      const running = runJob(ready, applyJob(input), { key, pollMs: 5000 })
+      await waitFor('the restart is under way', 20_000, async () =>
+        (await readyHost.run('pgrep -f "systemctl [r]estart redis-server"; true')).stdout === '' ? undefined : true,
+      )
+      await readyHost.run('pkill -9 -f "host-agent-[0-9a-f]* job"')
+      await release()
+      await running
+      expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: `maxclients ${90 + turn}` })
+      const began = (await readJournal(ready)).filter((entry) => entry.key === key && entry.event === 'begin')
+      expect(began.filter(({ subject }) => subject === 'apply')).toHaveLength(2)
+      expect((await observeHost(ready, { digestKey })).unfinishedJobs).toEqual([])
+    }
+  })
+
   test('one that is asked to end by an orderly shutdown goes on to its end', async () => {
     const release = await slowStart()
     const key = newKey('shutdown')

@@ -13,7 +13,7 @@ test.each(['bookworm', 'trixie'])('the demo proves all its steps on %s hosts', a
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk
   })
-  await once(child, 'exit')
+  await once(child, 'close')
   expect(output).not.toContain('NOT PROVED')
   expect(output.match(/^[a-h] .* proofs +ok$/gm), output).toHaveLength(9)
   expect(child.exitCode).toBe(0)

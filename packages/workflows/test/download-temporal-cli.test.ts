@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -71,6 +71,25 @@ test('a download ends at its deadline, and when its caller says so', async () =>
     })
     const signal = AbortSignal.abort(new Error('not any more'))
     await expect(findTemporalCli({ environment, signal })).rejects.toThrow('not any more')
+  } finally {
+    standIn.close()
+  }
+})
+
+test('a download that is given up ends the server that it has started', async () => {
+  const pidFile = path.join(directory, 'pid')
+  const standIn = await startDownloadStandIn(directory, `echo $$ >${pidFile}\nexec sleep 60`)
+  const environment = { ...standIn.environment, XDG_CACHE_HOME: path.join(directory, 'cache') }
+  const abort = new AbortController()
+  try {
+    const found = findTemporalCli({ environment, signal: abort.signal }).catch((error: unknown) => error)
+    await expect
+      .poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').trim(), { timeout: 30_000 })
+      .toMatch(/\d/)
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    abort.abort(new Error('given up'))
+    expect(await found).toMatchObject({ message: 'given up' })
+    await expect.poll(() => existsSync(`/proc/${pid}/exe`), { timeout: 5000 }).toBe(false)
   } finally {
     standIn.close()
   }

@@ -81,6 +81,36 @@ test('a disk that is full from any flush of a change on: it is done, or put back
   expect(seen.filter((outcome) => outcome !== 'done').length).toBeGreaterThan(20)
 })
 
+test('a job that is killed while the disk is full is put back all the same', async () => {
+  const host = lab.first
+  await host.reset()
+  await mountSmallDisk(host)
+  const seen = new Set<string>()
+  // From its first effects to its last ones.
+  for (const at of [30, 40, 50, 60]) {
+    const key = newKey('killed')
+    await host.pause.arm(at)
+    const connection = await host.connect()
+    let hasEnded = false
+    const abort = new AbortController()
+    const lost = change(connection, NEXT, { key, signal: abort.signal }).catch(() => undefined)
+    expect(await host.pause.reach(() => hasEnded)).toBe(true)
+    abort.abort()
+    await lost.finally(() => (hasEnded = true))
+    await host.host.exec(`${FILL}; pkill -9 -f "host-agent-[0-9a-f]* job"`)
+    await host.pause.disarm()
+    const { value } = await waitFor('it is put back', 20_000, async () => {
+      const { lockHolder, unfinishedJobs } = await observeHost(connection, { digestKey })
+      return lockHolder === null && unfinishedJobs.length === 0 ? snapshot(host) : undefined
+    })
+    seen.add(value)
+    await host.host.exec('rm /mnt/small/filling')
+    await host.reset()
+    await mountSmallDisk(host)
+  }
+  expect([...seen]).toEqual([states.former])
+})
+
 test('the journal keeps its last mebibyte or two, and all of it is read', async () => {
   const host = lab.first
   const job = (): Promise<unknown> => runNamedJob(connection, 'repair start', { key: newKey('journal') })

@@ -84,9 +84,8 @@ back_up() {
   local kind index path owner group mode secret number=0
   while IFS="$tab" read -r kind index path owner group mode secret <&3; do
     [ "$kind" = file ] || continue
-    [ "$secret" = no ] || printf '%s\n' "$path" >>"$undo_dir/secret-paths"
     number=$((number + 1))
-    back_up_file "$number" "$path" "$owner" "$group" "$mode" ||
+    back_up_file "$number" "$path" "$owner" "$group" "$mode" "$secret" ||
       fail JOB_FAILED former "$path cannot be written: is the disk full? $(cat "$payload/said" 2>/dev/null)" || return 1
   done 3<"$payload/spec"
   while IFS="$tab" read -r kind path rest <&3; do
@@ -97,8 +96,9 @@ back_up() {
   sync "$undo_dir" "$job_dir"
 }
 
-# back_up_file NUMBER PATH OWNER GROUP MODE
+# back_up_file NUMBER PATH OWNER GROUP MODE SECRET
 back_up_file() {
+  [ "$6" = no ] || undo_line secret "$1" || return 1
   if [ -e "$2" ] || [ -L "$2" ]; then
     cp -aT -- "$2" "$undo_dir/$1" && flush "$undo_dir/$1" && undo_line saved "$1" "$2" || return 1
   else
@@ -200,7 +200,7 @@ verify_units() {
 # roll_back: the host as it was, said in the journal and in the error.
 roll_back() {
   local status
-  rm -f "$job_dir/reserve"
+  rm -f "$state_dir/reserve"
   journal begin put-back
   put_back live
   status=$?

@@ -3,7 +3,8 @@
 #
 #   /var/lib/clustermgr/lock          held by the job that runs, for as long as it runs
 #   /var/lib/clustermgr/holder        who that is: key, attempt, start in ms
-#   /var/lib/clustermgr/open          id of the job whose change is not finished; read again after a power cut
+#   /var/lib/clustermgr/open          id and nonce of the job whose change is not finished; read again after a power cut
+#   /var/lib/clustermgr/reserve       room for putting back, and for the result, on a disk that fills up meanwhile
 #   /var/lib/clustermgr/jobs/ID/      job (what it is), output, result (its existence is the commit), undo/
 #   /run/clustermgr/jobs/ID.NONCE/    its payload, with secrets: gone when it ends, and with the power
 
@@ -13,9 +14,13 @@ lock_is_held() {
   ! flock -n -s "$state_dir/lock" true
 }
 
-# holder_line: key, attempt and age in ms of the lock's holder.
+# holder_line: key, attempt and age in ms of the lock's holder, which says so a moment after it has the lock.
 holder_line() {
-  local key=unknown attempt=0 since
+  local key=unknown attempt=0 since tries=0
+  while [ ! -s "$state_dir/holder" ] && [ "$tries" -lt 100 ]; do
+    sleep 0.02
+    tries=$((tries + 1))
+  done
   since=$(now_ms)
   [ ! -s "$state_dir/holder" ] || IFS="$tab" read -r key attempt since <"$state_dir/holder"
   printf '%s\t%s\t%s\n' "$key" "$attempt" "$(($(now_ms) - since))"
@@ -96,16 +101,15 @@ launch() {
   remove_stray_payloads
   if ! { [ -e "$agent" ] || write_durably "$agent" "$agent_text"; } || ! install_boot_unit "$agent" ||
     ! mkdir -p "$dir" || ! mv -T "$incoming" "$payload"; then
-    refuse_launch "the host cannot write below $state_dir: is the disk full?"
+    refuse_launch unwritable "it cannot write below $state_dir: is the disk full?"
     return 1
   fi
   rm -rf "$dir/result" "$dir/stop"
-  # The reserve is what putting back and the result need on a disk that fills up meanwhile.
-  if ! fallocate -l 1048576 "$dir/reserve" || ! {
-    grep -E "^(kind|key|attempt)$tab" "$payload/start" &&
-      printf 'apiVersion\tclustermgr/v1alpha1\nstartedMs\t%s\n' "$(now_ms)"
-  } >"$dir/job" || ! sync "$dir/job" "$dir" "$state_dir/jobs"; then
-    refuse_launch "the host cannot write below $state_dir: is the disk full?"
+  # Whole or not at all: where this job was cut off before, its resolver may be reading the former one.
+  if ! take_reserve || ! write_durably "$dir/job" "$(grep -E "^(kind|key|attempt)$tab" "$payload/start")
+apiVersion${tab}clustermgr/v1alpha1
+startedMs$tab$(now_ms)" || ! sync "$state_dir/jobs"; then
+    refuse_launch unwritable "it cannot write below $state_dir: is the disk full?"
     return 1
   fi
   if [ -d /run/systemd/system ]; then
@@ -114,7 +118,7 @@ launch() {
       --description="clustermgr: $(field "$dir/job" key)" \
       -p KillMode=mixed -p TimeoutStopSec=300 -p OOMScoreAdjust=-500 -p ExecStopPost="/bin/sh $agent resolve" \
       /bin/sh "$agent" job "$id" "$nonce" </dev/null 8>&- || {
-      refuse_launch 'systemd does not start the job'
+      refuse_launch refused 'systemd does not start the job'
       return 1
     }
   else
@@ -132,10 +136,17 @@ launch() {
   rm -f "$run_dir/started.$nonce"
 }
 
-# refuse_launch MESSAGE: what the job would have written, secrets among it, does not stay.
+# refuse_launch FRAME MESSAGE: what the job would have written, secrets among it, does not stay.
 refuse_launch() {
-  frame refused "$1"
-  rm -rf "$payload" "$dir/reserve"
+  frame "$1" "$2"
+  rm -rf "$payload"
+  # That of an open job stays with it.
+  [ -s "$state_dir/open" ] || rm -f "$state_dir/reserve"
+}
+
+# take_reserve: it may be there already.
+take_reserve() {
+  fallocate -l 1048576 "$state_dir/reserve" && sync "$state_dir/reserve" "$state_dir"
 }
 
 # remove_stray_payloads: of requests that were cut off and killed before they could do it themselves, and of jobs that

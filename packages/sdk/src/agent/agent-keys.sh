@@ -10,7 +10,8 @@ job_keys() {
     fail COMMAND_FAILED unchanged 'the host has no openssl program'
     return 1
   fi
-  list_own_keys >"$payload/own-keys" && expect_files "$payload/own-keys" || return 1
+  # What it made when it ran before and was cut off.
+  touch "$job_dir/own-keys" && expect_files "$job_dir/own-keys" || return 1
   while IFS="$tab" read -r kind path owner group name alternatives <&3; do
     [ "$kind" = key ] || continue
     created=no
@@ -30,22 +31,15 @@ job_keys() {
   result_frames=$frames$(frame key-files "$found")
 }
 
-# list_own_keys: what this job made when it ran before and was cut off, as its journal says.
-list_own_keys() {
-  awk -v key="$job_key" '$2 == key && $4 == "effect" && $5 == "key" && $6 == "create" {
-    sub(/^[^ ]+ [^ ]+ [^ ]+ effect key create /, "")
-    print
-  }' "$state_dir/journal"
-}
-
-# make_key PATH OWNER GROUP: whole or not at all, and never over another.
+# make_key PATH OWNER GROUP: whole or not at all, and never over another. That it is ours is on disk before it is there.
 make_key() {
   local path="$1" staged
   staged=$(staged_name "$path")
   make_directory "${path%/*}" && undo_line staged "$staged" && rm -f -- "$staged" && : >"$staged" &&
     chown "$2:$3" "$staged" && chmod 0640 "$staged" &&
     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>"$payload/said" >"$staged" &&
-    sync "$staged" && { ln -T -- "$staged" "$path" || [ -e "$path" ]; } && rm -f -- "$staged" && flush "${path%/*}" ||
+    sync "$staged" && printf '%s\n' "$path" >>"$job_dir/own-keys" && sync "$job_dir/own-keys" "$job_dir" &&
+    { ln -T -- "$staged" "$path" || [ -e "$path" ]; } && rm -f -- "$staged" && flush "${path%/*}" ||
     fail COMMAND_FAILED forward "the key $path cannot be made" "$(cat "$payload/said" 2>/dev/null)"
 }
 

@@ -43,16 +43,16 @@ run_job() {
   if ! resolve_open live; then
     fail JOB_FAILED stuck "files of the earlier job $job_key cannot be put back: is the disk full?"
     take_job "$1"
-    rm -f "$job_dir/reserve"
     write_result
     return
   fi
   take_job "$1"
   kind=$(field "$job_dir/job" kind)
   rm -rf "$undo_dir"
-  mkdir -p "$undo_dir" && sync "$undo_dir" "$job_dir" &&
-    write_durably "$state_dir/open" "$job_id" && journal begin "$kind" && "job_$kind" && done=yes
-  rm -f "$job_dir/reserve"
+  # Resolving an earlier job may have used the reserve.
+  take_reserve && mkdir -p "$undo_dir" && sync "$undo_dir" "$job_dir" &&
+    write_durably "$state_dir/open" "$job_id $2" && journal begin "$kind" && "job_$kind" && done=yes
+  rm -f "$state_dir/reserve"
   if [ "$done" = yes ]; then
     # What failed on the way was tried again and went well.
     failure_state=new failure_code='' failure_message='' failure_words=''
@@ -67,7 +67,7 @@ run_job() {
   # Where not everything could be put back, the undo log stays, and the job stays open: the next one tries again.
   if [ "$failure_state" != stuck ]; then
     drop_undo
-    close_job
+    close_job "$2"
   fi
   remove_old_jobs
 }

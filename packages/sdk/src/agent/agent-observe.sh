@@ -91,11 +91,11 @@ observe_status_files() {
 
 # Who holds the lock, which job was cut off and nobody has resolved yet, and how the last such one ended.
 observe_jobs() {
-  local id
+  local id rest
   if lock_is_held; then
     frame lock-holder "$(holder_line)"
   elif [ -s "$state_dir/open" ]; then
-    read -r id <"$state_dir/open"
+    read -r id rest <"$state_dir/open"
     frame unfinished "$(field "$state_dir/jobs/$id/job" key)"
   fi
   [ ! -s "$state_dir/resolved" ] || frame_file resolved "$state_dir/resolved"

@@ -15,8 +15,7 @@ job_packages() {
   missing=$(missing_packages "$@")
   if [ -n "$missing" ] || needs_configure; then
     may_go_on || return 1
-    mask_new_units || return 1
-    install_packages "$missing" "$@"
+    mask_new_units && install_packages "$missing" "$@"
     status=$?
     remove_leftovers
     [ "$status" -eq 0 ] || return 1

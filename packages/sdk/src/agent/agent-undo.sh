@@ -2,6 +2,7 @@
 # The undo log of a job, and putting back by it. Lines, tab separated, each on disk before what it speaks of is done:
 #   made DIR              a directory that was not there
 #   staged PATH           a file of ours beside its target
+#   secret NUMBER         undo/NUMBER, where it is saved, has a secret and does not outlive the job
 #   saved NUMBER PATH     undo/NUMBER is what PATH was
 #   absent PATH           PATH was not there
 #   unit UNIT FILE ACTIVE how the unit was: UnitFileState and ActiveState
@@ -130,9 +131,9 @@ flush() {
 # resolve_open MODE: ends a job that was cut off. With its result on disk it had done its work, and only its traces
 # are removed; without, what it changed is put back. Says which. Returns 1, and stays open, when it could not.
 resolve_open() {
-  local mode="$1" state status
+  local mode="$1" state status nonce=''
   [ -s "$state_dir/open" ] || return 0
-  read -r job_id <"$state_dir/open"
+  read -r job_id nonce <"$state_dir/open"
   job_dir=$state_dir/jobs/$job_id
   undo_dir=$job_dir/undo
   job_key=$(field "$job_dir/job" key)
@@ -145,6 +146,8 @@ resolve_open() {
     state=forward
     remove_leftovers
   else
+    # On a full disk this is what it was set aside for.
+    rm -f "$state_dir/reserve"
     put_back "$mode"
     status=$?
     if [ "$status" -eq 2 ]; then
@@ -157,28 +160,25 @@ resolve_open() {
   drop_undo
   journal resolved "$state"
   write_durably "$state_dir/resolved" "$job_key$tab$state$tab$(now_ms)"
-  close_job
+  close_job "$nonce"
 }
 
 # drop_undo: ends the undo log. Backups are kept as long as the job's directory, but not those of files with secrets.
 drop_undo() {
-  local kind number path
+  local kind number rest
   [ -s "$undo_dir/log" ] || return 0
-  while IFS="$tab" read -r kind number path <&3; do
-    [ "$kind" = saved ] || continue
-    ! grep -Fqx -- "$path" "$undo_dir/secret-paths" 2>/dev/null || rm -f -- "${undo_dir:?}/$number"
+  while IFS="$tab" read -r kind number rest <&3; do
+    [ "$kind" != secret ] || rm -f -- "${undo_dir:?}/$number"
   done 3<"$undo_dir/log"
   mv -fT "$undo_dir/log" "$undo_dir/log.done"
 }
 
-# close_job: nothing is open any more, and what the job's earlier processes left in /run goes.
+# close_job NONCE: nothing is open any more, and what the process of that nonce left in /run goes. Another one's stays:
+# the same job may be about to start again.
 close_job() {
-  local old
-  rm -f "$state_dir/open" "$job_dir/reserve"
+  rm -f "$state_dir/open" "$state_dir/reserve"
   sync "$state_dir"
-  for old in "$run_dir/jobs/$job_id".*; do
-    [ "$old" = "$payload" ] || rm -rf -- "$old"
-  done
+  [ "$run_dir/jobs/$job_id.$1" = "$payload" ] || rm -rf -- "${run_dir:?}/jobs/$job_id.$1"
 }
 
 # install_boot_unit AGENT: a unit that resolves a job cut off by the power, before any daemon starts on half of it.

@@ -46,7 +46,10 @@ export interface RunJobOptions {
 export interface JobOutcome<Result> {
   /** Whether it ran, or had ended, already: this call started nothing. */
   readonly attached: boolean
-  /** Every change of the host, in order; empty when all was so already. */
+  /**
+   * What its last process changed, in order; empty when all was so already. A job that only goes forward and was cut
+   * off may have changed more before: its journal says what.
+   */
   readonly effects: readonly string[]
   /** What the job was run for; nothing for a job that only changes its host. */
   readonly result: Result
@@ -160,6 +163,14 @@ function renderStart(job: HostJob<unknown>, options: RunJobOptions): string {
 function refuseLocked(host: string, reply: AgentReply): void {
   const refused = reply.text('refused')
   if (refused !== null) throw new ClustermgrError('HOST_PROTOCOL', `the job was not started: ${refused}`, { host })
+  const unwritable = reply.text('unwritable')
+  if (unwritable !== null) {
+    throw new ClustermgrError('COMMAND_FAILED', `the host did not start the job: ${unwritable}`, {
+      host,
+      hint: 'Make room there, and run it again: nothing was changed.',
+      details: { left: 'unchanged' },
+    })
+  }
   const locked = reply.text('locked')
   if (locked === null) return
   const [holder = '', attempt = '', age = ''] = locked.split('\t')

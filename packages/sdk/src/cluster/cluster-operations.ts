@@ -50,7 +50,7 @@ export interface ClusterOperations {
   installPackages(host: string, options: ChangeOptions): Promise<void>
   /**
    * Carries out a plan whose packages are installed: keys made on the host, certificates issued, files, units. The
-   * host ends with all of it or as it was.
+   * host ends with all of it or as it was, but for private keys, which stay once they are made.
    * @throws PLAN_STALE when the host, or what it should have, changed since the plan; CHECK_FAILED, JOB_FAILED,
    * HOST_LOCKED, what the connection throws
    */

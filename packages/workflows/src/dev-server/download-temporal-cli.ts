@@ -59,6 +59,7 @@ async function runDownload(
 ): Promise<void> {
   // The sources are run too, by our tests: then it is a .ts beside this .ts.
   const program = fileURLToPath(new URL(`download-program${path.extname(import.meta.url)}`, import.meta.url))
+  signal?.throwIfAborted()
   const deadline = AbortSignal.timeout(timeoutMs)
   // A proxy is for the download; the server that is then started is on this machine.
   const direct = [environment['NO_PROXY'] ?? environment['no_proxy'] ?? '', '127.0.0.1', 'localhost']
@@ -66,18 +67,24 @@ async function runDownload(
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...environment, NO_PROXY: noProxy, no_proxy: noProxy },
-    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-    killSignal: 'SIGKILL',
+    detached: true,
   })
+  const end = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+  // The server that it starts is in its group, and would outlive it.
+  const killGroup = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+  }
+  end.addEventListener('abort', killGroup, { once: true })
   let words = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words = `${words}${text}`.slice(-WORDS_LENGTH)
   })
   try {
     await once(child, 'close')
-  } catch (cause) {
-    if (deadline.aborted) throw new Error(`its download was not complete after ${timeoutMs} ms`, { cause })
-    throw cause
+  } finally {
+    end.removeEventListener('abort', killGroup)
   }
+  signal?.throwIfAborted()
+  if (deadline.aborted) throw new Error(`its download was not complete after ${timeoutMs} ms`)
   if (child.exitCode !== 0) throw new Error(`its download failed: ${words.trim()}`)
 }
