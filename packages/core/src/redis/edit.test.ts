@@ -56,6 +56,27 @@ test('none or several are errors, a wrong name and a wrong value too', () => {
   )
 })
 
+test('without a target, what either product has is accepted', () => {
+  const document = redis.parse('primaryauth x\n')
+  const operations: readonly RedisEdit[] = [{ set: 'primaryauth', to: 'y' }, { add: { 'import-mode': true } }]
+  expect(redis.render(redis.edit(document, operations))).toBe('primaryauth y\nimport-mode yes\n')
+  expect(() => redis.edit(document, operations, { product: 'redis' })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', problems: [expect.objectContaining({ path: '[0].to' })] }),
+  )
+  expect(redis.render(redis.edit(document, operations, { product: 'valkey', version: '8.1' }))).toContain('import-mode')
+})
+
+test('every switch that Valkey alone has can be set', () => {
+  const names = redis.DIRECTIVES.filter(({ editions }) => editions.every(({ redis: range }) => range === undefined))
+    .filter(({ editions }) => editions.at(-1)?.type === 'yes-no')
+    .map(({ name }) => name)
+  const operations: readonly RedisEdit[] = JSON.parse(
+    JSON.stringify(names.map((name) => ({ set: name, to: true, ifMissing: 'add' }))),
+  )
+  expect(names.length).toBeGreaterThan(5)
+  expect(edit('', ...operations)).toBe(names.map((name) => `${name} yes\n`).join(''))
+})
+
 test('secrets stay in their places', () => {
   const document = redis.define({ requirepass: { secret: 'env:A' }, port: 1 })
   const next = redis.edit(document, [

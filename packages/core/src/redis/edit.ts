@@ -11,28 +11,39 @@ import type { LinePlace } from './insert-lines.ts'
 import { indentLike, insertLines } from './insert-lines.ts'
 import { parseSource } from './parse.ts'
 import { patchList, patchValue } from './patch-value.ts'
+import type { Target } from './target.ts'
 import type { WriteContext } from './write-entry.ts'
 import { writeEntry, writeSetting } from './write-entry.ts'
+
+/** A document does not say which product reads it. */
+const ANY_PRODUCT: readonly Target[] = [{ product: 'redis' }, { product: 'valkey' }]
 
 type Operation<Verb extends string> = Extract<RedisEdit, Readonly<Record<Verb, unknown>>>
 
 /**
  * The document with operations applied, each to the outcome of the one before. What no operation names stays as it
  * is, byte by byte. `set` of a directive whose lines add up (`save`, `user`, `client-output-buffer-limit`, ...) gives
- * all its lines at once, or that of one first value in brackets. See {@link RedisEdit}.
+ * all its lines at once, or that of one first value in brackets. Names and values that the target's server does not have are
+ * refused; without a target, what neither product has in any version. See {@link RedisEdit}.
  *
  * @throws ClustermgrError `EDIT_MISMATCH` where a target is not there exactly once, unless the operation says what
  * then; `CONFIG_INVALID` or `VALUE_UNREPRESENTABLE` for a value, as `define`.
  */
-export function edit(document: RedisDocument, operations: readonly RedisEdit[]): RedisDocument {
+export function edit(document: RedisDocument, operations: readonly RedisEdit[], target?: Target): RedisDocument {
+  const targets = target === undefined ? ANY_PRODUCT : [target]
   return applyEdits(document, operations, (current, operation, path) =>
-    patchDocument(current, planPatches(current, operation, path), parseSource),
+    patchDocument(current, planPatches(current, operation, path, targets), parseSource),
   )
 }
 
-function planPatches(document: RedisDocument, operation: RedisEdit, path: string): readonly Patch[] {
-  if ('set' in operation) return planSet(document, operation, path)
-  if ('add' in operation) return planAdd(document, operation, path)
+function planPatches(
+  document: RedisDocument,
+  operation: RedisEdit,
+  path: string,
+  targets: readonly Target[],
+): readonly Patch[] {
+  if ('set' in operation) return planSet(document, operation, path, targets)
+  if ('add' in operation) return planAdd(document, operation, path, targets)
   if ('move' in operation) return planMove(document, operation)
   if ('remove' in operation) {
     return select(document, operation.remove, operation).map((one) => ({ ...findLine(document, one), to: [] }))
@@ -45,10 +56,15 @@ function planPatches(document: RedisDocument, operation: RedisEdit, path: string
   }))
 }
 
-function planSet(document: RedisDocument, operation: Operation<'set'>, path: string): readonly Patch[] {
+function planSet(
+  document: RedisDocument,
+  operation: Operation<'set'>,
+  path: string,
+  targets: readonly Target[],
+): readonly Patch[] {
   const target = parseTarget(operation.set)
   const { ifMissing, ifSeveral } = operation
-  const lines = collect((context) =>
+  const lines = collect(targets, (context) =>
     typeof operation.set === 'string'
       ? writeSetting(target.name, operation.to, `${path}.to`, context)
       : writeEntry({ custom: [[target.name, ...[operation.to].flat()]] }, path, context),
@@ -65,8 +81,13 @@ function planSet(document: RedisDocument, operation: Operation<'set'>, path: str
   return matches.map((statement) => patchValue(statement, line))
 }
 
-function planAdd(document: RedisDocument, operation: Operation<'add'>, path: string): readonly Patch[] {
-  const lines = collect((context) => writeEntry(operation.add, `${path}.add`, context))
+function planAdd(
+  document: RedisDocument,
+  operation: Operation<'add'>,
+  path: string,
+  targets: readonly Target[],
+): readonly Patch[] {
+  const lines = collect(targets, (context) => writeEntry(operation.add, `${path}.add`, context))
   const place = locatePlace(document, operation.at ?? 'end')
   return insertLines(document, indentLike(document, lines, place.neighbour), place)
 }
@@ -106,11 +127,21 @@ function addsUp({ name }: TargetParts): boolean {
   return edition?.repeats === true || edition?.type === 'save' || edition?.type === 'buffer-limit'
 }
 
-function collect(write: (context: WriteContext) => readonly Fragment[]): readonly Fragment[] {
-  const context: WriteContext = { target: {}, problems: [], unrepresentable: 0 }
-  const lines = write(context)
-  refuseProblems(context)
-  return lines
+/** The lines for the first target that accepts them; the fewest problems where none does. */
+function collect(
+  targets: readonly Target[],
+  write: (context: WriteContext) => readonly Fragment[],
+): readonly Fragment[] {
+  const contexts: WriteContext[] = []
+  for (const target of targets) {
+    const context: WriteContext = { target, problems: [], unrepresentable: 0 }
+    const lines = write(context)
+    if (context.problems.length === 0) return lines
+    contexts.push(context)
+  }
+  const [closest] = contexts.toSorted((a, b) => a.problems.length - b.problems.length)
+  if (closest !== undefined) refuseProblems(closest)
+  return []
 }
 
 /** Where the text of a line ends, before its line end. */
