@@ -1,3 +1,4 @@
+import { ClustermgrError } from '../errors/index.ts'
 import type { Fragment, Patch, Place, Span } from '../document/index.ts'
 import { applyEdits, cutText, patchDocument, selectMatches } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
@@ -5,12 +6,12 @@ import { refuseProblems } from './define.ts'
 import type { RedisDocument, Statement } from './document.ts'
 import { findLine } from './document.ts'
 import type { RedisEdit, RedisTarget } from './edit-types.ts'
-import type { TargetParts } from './find-statements.ts'
-import { findStatements, parseTarget } from './find-statements.ts'
+import type { Match, TargetParts } from './find-matches.ts'
+import { findMatches, parseTarget } from './find-matches.ts'
 import type { LinePlace } from './insert-lines.ts'
 import { indentLike, insertLines } from './insert-lines.ts'
 import { parseSource } from './parse.ts'
-import { patchList, patchValue } from './patch-value.ts'
+import { patchList, patchValue, removeMatches } from './patch-value.ts'
 import type { Target } from './target.ts'
 import type { WriteContext } from './write-entry.ts'
 import { writeEntry, writeSetting } from './write-entry.ts'
@@ -45,11 +46,9 @@ function planPatches(
   if ('set' in operation) return planSet(document, operation, path, targets)
   if ('add' in operation) return planAdd(document, operation, path, targets)
   if ('move' in operation) return planMove(document, operation)
-  if ('remove' in operation) {
-    return select(document, operation.remove, operation).map((one) => ({ ...findLine(document, one), to: [] }))
-  }
+  if ('remove' in operation) return removeMatches(document, select(document, operation.remove, operation))
   parseTarget(operation.to)
-  return select(document, operation.rename, operation).map(({ nameStart, nameEnd }) => ({
+  return selectLines(document, operation.rename, operation).map(({ nameStart, nameEnd }) => ({
     start: nameStart,
     end: nameEnd,
     to: [operation.to],
@@ -69,16 +68,20 @@ function planSet(
       ? writeSetting(target.name, operation.to, `${path}.to`, context)
       : writeEntry({ custom: [[target.name, ...[operation.to].flat()]] }, path, context),
   )
-  const found = findStatements(document, target)
+  const found = findMatches(document, target)
   if (found.length === 0) {
     if (ifMissing === 'add') return insertLines(document, lines, { offset: document.source.length })
     selectMatches(target.text, found, { ifMissing: ifMissing ?? 'fail' })
     return []
   }
-  if (addsUp(target)) return patchList(document, found, lines)
+  if (addsUp(target)) {
+    // An empty list is written as `save ""`, which would forget the other points, too.
+    const isNone = target.first !== undefined && Array.isArray(operation.to) && operation.to.length === 0
+    return patchList(document, found, isNone ? [] : lines)
+  }
   const [line = []] = lines
   const matches = selectMatches(target.text, found, { ifSeveral: ifSeveral ?? 'fail' })
-  return matches.map((statement) => patchValue(statement, line))
+  return matches.map((match) => patchValue(match, line))
 }
 
 function planAdd(
@@ -93,7 +96,7 @@ function planAdd(
 }
 
 function planMove(document: RedisDocument, operation: Operation<'move'>): readonly Patch[] {
-  const moved = select(document, operation.move, operation).map((statement) => findLine(document, statement))
+  const moved = selectLines(document, operation.move, operation).map((statement) => findLine(document, statement))
   const place = locatePlace(document, operation.at)
   const isBesideItself = moved.some(({ start, end }) => place.offset >= start && place.offset <= end)
   if (moved.length === 1 && isBesideItself) return []
@@ -105,9 +108,19 @@ function select(
   document: RedisDocument,
   target: RedisTarget,
   rule: Parameters<typeof selectMatches>[2],
-): readonly Statement[] {
+): readonly Match[] {
   const parts = parseTarget(target)
-  return selectMatches(parts.text, findStatements(document, parts), rule)
+  return selectMatches(parts.text, findMatches(document, parts), rule)
+}
+
+/** Whole lines: what shares its line with other values has no name and no place of its own. */
+function selectLines(...args: Parameters<typeof select>): readonly Statement[] {
+  return select(...args).map(({ statement, part }) => {
+    if (part === undefined) return statement
+    throw new ClustermgrError('EDIT_MISMATCH', `${parseTarget(args[1]).text} shares its line with other values`, {
+      hint: 'Name the directive without brackets, or set its values a line for each first.',
+    })
+  })
 }
 
 /** A place beside a directive with several lines is before the first or after the last of them. */
@@ -115,7 +128,7 @@ function locatePlace(document: RedisDocument, place: Place<RedisTarget>): LinePl
   if (place === 'start') return { offset: document.source.startsWith('\ufeff') ? 1 : 0 }
   if (place === 'end') return { offset: document.source.length }
   const [target, ifSeveral] = 'before' in place ? [place.before, 'first' as const] : [place.after, 'last' as const]
-  const [neighbour] = select(document, target, { ifSeveral })
+  const neighbour = select(document, target, { ifSeveral })[0]?.statement
   if (neighbour === undefined) return { offset: document.source.length }
   const line = findLine(document, neighbour)
   return { offset: 'before' in place ? line.start : line.end, neighbour }
