@@ -142,3 +142,12 @@ test('an edit changes what it names, and no other byte', () => {
     }),
   )
 })
+
+test('operations that were sent are judged before any is applied', () => {
+  const operations: readonly RedisEdit[] = JSON.parse('[{"set":"port","to":2},{"delete":"port"}]')
+  expect(() => redis.edit(redis.parse('port 1'), operations)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', problems: [expect.objectContaining({ path: '[1]' })] }),
+  )
+  const nameless: readonly RedisEdit[] = JSON.parse('[{"remove":{}}]')
+  expect(() => redis.edit(redis.parse('port 1'), nameless)).toThrow(expect.objectContaining({ code: 'EDIT_MISMATCH' }))
+})

@@ -22,7 +22,11 @@ export interface TargetParts {
  * @throws ClustermgrError `EDIT_MISMATCH` where it is no name, or no directive that exists.
  */
 export function parseTarget(target: RedisTarget): TargetParts {
-  if (typeof target !== 'string') return { text: target.custom, name: target.custom }
+  if (typeof target !== 'string') {
+    const name: unknown = target.custom
+    if (typeof name !== 'string') throw new ClustermgrError('EDIT_MISMATCH', 'a target is a name, or { custom: name }')
+    return { text: name, name }
+  }
   const match = /^([^[\]]+)(?:\[(.*)\])?$/s.exec(target)
   const [, name, first] = match ?? []
   if (name === undefined || findEntry(name, {}) === undefined) {

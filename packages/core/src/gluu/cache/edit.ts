@@ -22,7 +22,7 @@ import { listMembers, writeCustom, writeValue } from './write-value.ts'
  * ```
  */
 export function edit(document: CacheDocument, operations: readonly CacheEdit[]): CacheDocument {
-  return applyEdits(document, operations, applyEdit)
+  return applyEdits(document, operations, applyEdit, ['set', 'add', 'remove', 'rename'])
 }
 
 function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument {
