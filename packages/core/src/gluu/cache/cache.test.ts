@@ -142,3 +142,14 @@ function misdescribe(): void {
 test('wrong descriptions do not compile', () => {
   expect(misdescribe).toBeTypeOf('function')
 })
+
+test.each([
+  ['{"a":1,"a":2,"c":3}', '{"c":3}'],
+  ['{ "a": 1, "c": 3, "a": 2 }', '{ "c": 3 }'],
+  ['{ "b": 1, "a": 3, "a": 2, "c": 4 }', '{ "b": 1, "c": 4 }'],
+  ['{ "a": 1, "a": 2 }', '{  }'],
+  ['{ "a": 1, "a": 2, "b": 3, "a": 4 }', '{ "b": 3 }'],
+])('of %s, all members of one name can be removed', (before, after) => {
+  const operations: readonly cache.CacheEdit[] = [{ remove: 'a', ifSeveral: 'all' }]
+  expect(render(cache.edit(cache.parse(before), operations))).toBe(after)
+})
