@@ -69,7 +69,11 @@ export function checkStatement(
     : []
   const wrong = checkValue(statement, entry, at)
   if (wrong.length > 0) return [...alias, ...wrong]
-  return [...alias, ...checkCategories(statement, entry, options, at), ...checkOldReader(statement, options, at)]
+  return [
+    ...alias,
+    ...checkCategories(statement, entry, options, at),
+    ...checkOldReader(document, statement, options, at),
+  ]
 }
 
 /** Categories of modules are read, but the server stops when it has loaded its modules and none has them. */
