@@ -94,6 +94,18 @@ test('a description becomes JSON on one line', () => {
   )
 })
 
+test.each([
+  ['{"nativePersistenceConfiguration":{"deleteExpiredOnGetRequest":true}}', []],
+  ['{"nativePersistenceConfiguration":{"deleteExpiredOnGetRequest":1}}', ['wrong-value']],
+  ['{"redisConfiguration":{"servers":"localhost:65535,b:1"}}', []],
+  ['{"redisConfiguration":{"servers":"localhost:6379,b:99999"}}', ['wrong-value']],
+  ['{"redisConfiguration":{"servers":"localhost:0"}}', ['wrong-value']],
+  ['{"memcachedConfiguration":{"servers":"a:11211 b:65536"}}', ['wrong-value']],
+])('%s has the findings %j', (text, kinds) => {
+  const findings = cache.check(cache.parse(text)).filter(({ path }) => path !== 'cacheProviderType')
+  expect(findings.map(({ kind }) => kind)).toEqual(kinds)
+})
+
 test('edits change what they name and no other byte', () => {
   const text = read('cache.json')
   const apply = (...operations: readonly cache.CacheEdit[]): string => render(cache.edit(cache.parse(text), operations))
