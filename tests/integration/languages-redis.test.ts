@@ -52,6 +52,24 @@ test.each(EACH)('%s: repeated, overridden and included lines mean what the cases
   expect(names.length).toBeGreaterThan(10)
 })
 
+/** Redis 7.4 and later are not free to copy: their files are read where they are installed. */
+test.each(EACH)('%s: the file of its package is read as it is meant', async (_, server) => {
+  const target = await findTarget(judge, server)
+  if (target === undefined) return
+  const { stdout } = await judge.run(server.release, `base64 -w0 /etc/${server.product}/${server.product}.conf`)
+  const bytes = Uint8Array.from(Buffer.from(stdout, 'base64'))
+  const document = redis.parse(bytes)
+  expect(document.statements.length).toBeGreaterThan(50)
+  expect(Buffer.compare(redis.renderBytes(document), bytes)).toBe(0)
+  expect(redis.check(document, target).filter(({ severity }) => severity === 'error')).toEqual([])
+  // Directives that are commented out have a value; sentences have more words.
+  const commented = redis.decodeSource(bytes).replaceAll(/^# ?(?=[a-z]+-[a-z-]+ [^ \n]+$)/gm, '')
+  const unknown = redis
+    .check(redis.parse(commented), target)
+    .filter(({ kind }) => kind === 'unknown-directive' || kind === 'unavailable')
+  expect(unknown.map(({ text }) => text)).toEqual([])
+})
+
 test.each(EACH)('%s starts with what define writes', async (_, server) => {
   const target = await findTarget(judge, server)
   if (target === undefined) return

@@ -36,6 +36,10 @@ function mergeProduct(name, product, tables, history) {
     const between = told !== undefined && isBetween(told, tables[index - 1]?.version ?? '0', version)
     runs.push({ facts, since: between ? told : from, documented: between })
   }
+  // What is newer than the newest tree.
+  const later = history.later[product]?.[name]
+  const newest = runs.at(-1)?.facts
+  if (later !== undefined) runs.push({ facts: { ...newest, ...later.facts }, since: later.since, documented: true })
   return runs.flatMap(({ facts, since, documented }, index) => {
     if (facts === undefined) return []
     const next = runs[index + 1]

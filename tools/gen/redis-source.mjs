@@ -74,7 +74,19 @@ export function readTable(tree) {
   for (const [, name] of outdated.matchAll(/"([^"]+)"/g)) {
     entries.set(name, { name, type: 'ignored', change: 'start' })
   }
+  const events = entries.get('notify-keyspace-events')
+  entries.set(events.name, { ...events, values: readEvents(tree) })
   return { product: title.toLowerCase(), version, entries }
+}
+
+/** The letters that keyspaceEventsStringToFlags knows, without `A`, which stands for several. */
+function readEvents(tree) {
+  const source = readFileSync(join(tree, 'src/notify.c'), 'utf8')
+  const body = source.slice(
+    source.indexOf('int keyspaceEventsStringToFlags'),
+    source.indexOf('sds keyspaceEventsFlagsToString'),
+  )
+  return [...body.matchAll(/case '(.)':/g)].map(([, letter]) => letter).filter((letter) => letter !== 'A')
 }
 
 function readEntry(kind, parameters, constants, source) {

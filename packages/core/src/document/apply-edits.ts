@@ -1,4 +1,6 @@
 import { ClustermgrError, isClustermgrError } from '../errors/index.ts'
+import type { EditVerb } from './check-operations.ts'
+import { checkOperations } from './check-operations.ts'
 import type { Document } from './document.ts'
 import type { SourceText } from './fragment.ts'
 import type { Patch } from './patch.ts'
@@ -8,14 +10,17 @@ import { applyPatches } from './patch.ts'
  * A document with operations applied, each to the outcome of the one before.
  *
  * @param apply one operation; `path` is where it stands in the list, such as `[2]`.
- * @throws ClustermgrError what `apply` throws; of an `EDIT_MISMATCH`, the message and `details.operation` say which
+ * @param verbs those that the language has. Default: all.
+ * @throws ClustermgrError `CONFIG_INVALID` for what is no operation, before any is applied; what `apply` throws; of an `EDIT_MISMATCH`, the message and `details.operation` say which
  * operation it was.
  */
 export function applyEdits<Doc extends Document, Operation>(
   document: Doc,
   operations: readonly Operation[],
   apply: (current: Doc, operation: Operation, path: string) => Doc,
+  verbs?: readonly EditVerb[],
 ): Doc {
+  checkOperations(operations, verbs)
   return operations.reduce((current, operation, index) => {
     try {
       return apply(current, operation, `[${index}]`)

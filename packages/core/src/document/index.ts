@@ -1,4 +1,6 @@
 export { applyEdits, patchDocument } from './apply-edits.ts'
+export { checkOperations } from './check-operations.ts'
+export type { EditVerb } from './check-operations.ts'
 export { diffValues } from './difference.ts'
 export type { Difference } from './difference.ts'
 export { listTokens } from './document.ts'

@@ -1,5 +1,5 @@
 import { ClustermgrError } from '../errors/index.ts'
-import { applyPatches } from '../document/index.ts'
+import { applyPatches, checkOperations } from '../document/index.ts'
 import type { Patch, Place } from '../document/index.ts'
 import type { HostsDocument } from './document.ts'
 import { listEntries } from './document.ts'
@@ -25,6 +25,7 @@ import { refuseAll, writeAddress, writeLine, writeName, writeNames } from './wri
  * render(next) // '127.0.0.1 localhost # mine\n10.0.0.3  gluu2\n10.0.0.1\tgluu1.example.org gluu1\n'
  */
 export function edit(document: HostsDocument, operations: readonly HostsEdit[]): HostsDocument {
+  checkOperations(operations)
   return operations.reduce(
     (current, operation) => parseSource(applyPatches(current, planPatches(current, operation))),
     document,

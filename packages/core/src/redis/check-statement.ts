@@ -8,6 +8,7 @@ import type { RedisDocument, Statement } from './document.ts'
 import { compareVersions, describeAvailability } from './target.ts'
 import { readValue } from './value/read-value.ts'
 import type { Reading } from './value/reading.ts'
+import { listModuleCategories } from './value/user.ts'
 
 /** What is wrong with one line alone. */
 export function checkStatement(
@@ -67,7 +68,33 @@ export function checkStatement(
       ]
     : []
   const wrong = checkValue(statement, entry, at)
-  return [...alias, ...(wrong.length > 0 ? wrong : checkOldReader(statement, options, at))]
+  if (wrong.length > 0) return [...alias, ...wrong]
+  return [
+    ...alias,
+    ...checkCategories(statement, entry, options, at),
+    ...checkOldReader(document, statement, options, at),
+  ]
+}
+
+/** Categories of modules are read, but the server stops when it has loaded its modules and none has them. */
+function checkCategories(
+  { arguments: args }: Statement,
+  { directive }: Entry,
+  { modules = [] }: CheckOptions,
+  at: (start: number, end: number, facts: Omit<FindingFacts, 'path'>) => Finding,
+): readonly Finding[] {
+  if (directive.name !== 'user') return []
+  return listModuleCategories(args.map(({ value }) => value)).flatMap(({ index, name, suggestion }) => {
+    const argument = args[index]
+    if (argument === undefined || modules.some((module) => module.toLowerCase() === name)) return []
+    return at(argument.start, argument.end, {
+      kind: 'wrong-value',
+      severity: 'warning',
+      message: `no module is known that has the category @${name}; without one the server stops`,
+      expected: 'a category of the server, or of a module that is loaded',
+      suggestion,
+    })
+  })
 }
 
 function checkValue(

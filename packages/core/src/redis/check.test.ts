@@ -36,8 +36,18 @@ test.each<[text: string, findings: readonly string[], options?: CheckOptions]>([
   ['client-output-buffer-limit slav 0 0 0', ['1:28 error wrong-value "slav"']],
   ['maxmemory-clients 101%', ['1:19 error wrong-value "101%"']],
   ['shutdown-on-sigterm save nosave', ['1:26 error wrong-value "nosave"']],
+  ['notify-keyspace-events Koc', []],
+  ['notify-keyspace-events Koc', [], { version: '8.2' }],
+  ['notify-keyspace-events Koc', ['1:24 error wrong-value "Koc"'], { version: '8.0.6' }],
+  ['notify-keyspace-events Koc', ['1:24 error wrong-value "Koc"'], { product: 'valkey' }],
+  ['notify-keyspace-events Kn', [], { product: 'valkey', version: '8.1' }],
+  ['notify-keyspace-events Kn', [], { version: '7.0.15' }],
+  ['notify-keyspace-events Kn', ['1:24 error wrong-value "Kn"'], { version: '6.2.14' }],
   ['notify-keyspace-events KEx1', ['1:24 error wrong-value "KEx1"']],
-  ['user a on +@reed', ['1:11 error wrong-value "+@reed" -> +@read']],
+  ['user a on +@reed', ['1:11 warning wrong-value "+@reed" -> +@read']],
+  ['user a on +@json -@search', ['1:11 warning wrong-value "+@json"', '1:18 warning wrong-value "-@search"']],
+  ['user a on +@json -@search', [], { modules: ['json', 'Search'], version: '8.0.2' }],
+  ['user a on +@a|b', ['1:11 error wrong-value "+@a|b"']],
   ['user a on allkeys ~x', ['1:19 error wrong-value "~x"']],
   ['user a on\nuser a off', ['2:6 error duplicate "a"']],
   ['rename-command GET x\nrename-command get y', ['2:16 error duplicate "get"']],
@@ -67,6 +77,9 @@ test.each([
   ['user a on (~b +@read)', 'neither selectors'],
   ['user a on %R~b', 'neither selectors'],
   ['user a on -config|get', 'take away a subcommand'],
+  ['user a on &chan:*', 'starts a user with all channels'],
+  ['user a on resetchannels &chan:* reset &b', 'starts a user with all channels'],
+  ['user a on &b\nacl-pubsub-default resetchannels', 'starts a user with all channels'],
 ])('%j is a line of Redis 7.0, not of 6.2', (text, message) => {
   const document = redis.parse(text)
   expect(redis.check(document, { version: '7.0.15' })).toEqual([])
@@ -82,6 +95,8 @@ test.each([
   'client-output-buffer-limit normal 0 0 0',
   'bind 127.0.0.1 ::1',
   'user a on +config|get ~b',
+  'user a on &* resetchannels &chan:*',
+  'acl-pubsub-default resetchannels\nuser a on &chan:*',
 ])('%j is a line of Redis 6.2', (text) => {
   expect(redis.check(redis.parse(text), { version: '6.2.14' })).toEqual([])
 })

@@ -157,3 +157,11 @@ function catchError(work: () => unknown): ClustermgrError {
   }
   throw new Error('it did not fail')
 }
+
+test('letters of events that a version does not have are refused', () => {
+  const description = { 'notify-keyspace-events': 'Kn' }
+  expect(redis.render(redis.define(description, { version: '7.0.15' }))).toBe('notify-keyspace-events Kn\n')
+  expect(() => redis.define(description, { version: '6.2.14' })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
+})

@@ -10,7 +10,8 @@ export type DiffOptions = Omit<ResolveOptions, 'defaults'>
 
 /**
  * What two files mean differently to a server: units, letter case, quoting, old names, comments, overridden lines and
- * defaults written out make no difference; the order of modules and of unresolved includes does. Sorted by name.
+ * defaults written out make no difference, nor does the order of save points; the order of modules and of unresolved
+ * includes does. Sorted by name.
  *
  * @example
  * diff(parse('maxmemory 1gb'), parse('# more\nMaxMemory "1024mb"')) // []
@@ -22,7 +23,7 @@ export function diff(before: RedisDocument, after: RedisDocument, options: DiffO
     const [a, b] = [left.get(path), right.get(path)]
     if (a === undefined) return b === undefined ? [] : [{ kind: 'added', path, after: b }]
     if (b === undefined) return [{ kind: 'removed', path, before: a }]
-    return isSame(a, b) ? [] : [{ kind: 'changed', path, before: a, after: b }]
+    return isSameValue(path, a, b) ? [] : [{ kind: 'changed', path, before: a, after: b }]
   })
   const reordered = options.includes === undefined ? compareIncludes(before, after, left, right, options) : []
   return [...changes, ...compareOrder(left, right), ...reordered]
@@ -39,8 +40,8 @@ function compareIncludes(
   const [a, b] = [listIncludesBefore(before, options), listIncludesBefore(after, options)]
   return [...a].flatMap(([path, includes]): readonly Difference[] => {
     const others = b.get(path)
-    const isSameValue = isSame(left.get(path) ?? [], right.get(path) ?? [])
-    if (others === undefined || !isSameValue || isSame(includes, others)) return []
+    const isUnchanged = isSameValue(path, left.get(path) ?? [], right.get(path) ?? [])
+    if (others === undefined || !isUnchanged || isSame(includes, others)) return []
     const isSameSet = isSame(listIncludes(left), listIncludes(right))
     return isSameSet ? [{ kind: 'reordered', path, before: [...includes, path], after: [...others, path] }] : []
   })
@@ -71,6 +72,16 @@ function compareOrder(left: Resolved, right: Resolved): readonly Difference[] {
     if (a === undefined || b === undefined || isSame(a, b) || !isSame(a.toSorted(), b.toSorted())) return []
     return [{ kind: 'reordered', path, before: a, after: b }]
   })
+}
+
+/** The server saves when any of its points is reached: neither their order nor a second one like it means anything. */
+function isSameValue(path: string, a: readonly string[], b: readonly string[]): boolean {
+  return path === 'save' ? isSame(listPoints(a), listPoints(b)) : isSame(a, b)
+}
+
+function listPoints(values: readonly string[]): readonly string[] {
+  const points = values.flatMap((seconds, index) => (index % 2 === 0 ? `${seconds} ${values[index + 1] ?? ''}` : []))
+  return [...new Set(points)].toSorted()
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

@@ -61,7 +61,7 @@ export interface Edition {
   readonly max?: number | string
   /** Number of arguments, where it is fixed and not 1. */
   readonly count?: number
-  /** The words of a choice, or of flags. */
+  /** The words of a choice, or of flags; the letters of events. */
   readonly values?: readonly string[]
   /** Values that mean the same as another one. */
   readonly synonyms?: Readonly<Record<string, string>>

@@ -157,7 +157,7 @@ export const DIRECTIVES: readonly Directive[] = [
   { name: 'min-string-size-avoid-copy-reply-threaded', editions: [{ valkey: ['9.1'], type: 'integer', min: 0, max: 2147483647, default: '65536', change: 'live', hidden: true }] },
   { name: 'mptcp', editions: [{ valkey: ['9.1'], type: 'yes-no', default: 'no', change: 'start' }] },
   { name: 'no-appendfsync-on-rewrite', editions: [{ redis: ['6.2'], valkey: ['8.0'], type: 'yes-no', default: 'no', change: 'live' }] },
-  { name: 'notify-keyspace-events', editions: [{ redis: ['6.2'], valkey: ['8.0'], type: 'events', default: '', change: 'live' }] },
+  { name: 'notify-keyspace-events', editions: [{ redis: ['6.2', '7.0'], type: 'events', values: ['g', '$', 'l', 's', 'h', 'z', 'x', 'e', 'K', 'E', 't', 'm', 'd'], default: '', change: 'live' }, { redis: ['7.0', '8.2'], valkey: ['8.0'], documented: true, type: 'events', values: ['g', '$', 'l', 's', 'h', 'z', 'x', 'e', 'K', 'E', 't', 'm', 'd', 'n'], default: '', change: 'live' }, { redis: ['8.2'], documented: true, type: 'events', values: ['g', '$', 'l', 's', 'h', 'z', 'x', 'e', 'K', 'E', 't', 'm', 'd', 'n', 'o', 'c'], default: '', change: 'live' }] },
   { name: 'oom-score-adj', editions: [{ redis: ['6.2'], valkey: ['8.0'], type: 'choice', values: ['no', 'yes', 'relative', 'absolute'], synonyms: { relative: 'yes' }, default: 'no', change: 'live' }] },
   { name: 'oom-score-adj-values', editions: [{ redis: ['6.2'], valkey: ['8.0'], type: 'integers', min: -2000, max: 2000, count: 3, default: '0 200 800', change: 'live' }] },
   { name: 'pidfile', editions: [{ redis: ['6.2'], valkey: ['8.0'], type: 'text', default: '', change: 'start' }] },

@@ -6,7 +6,9 @@ type Name = keyof Settings
 
 /**
  * Which lines an edit means: all of a directive (`save`; its old name counts, too), those whose first value is named
- * in brackets (`user[app]`, `rename-command[FLUSHALL]`), or those of a setting that the table does not know.
+ * in brackets (`user[app]`, `rename-command[FLUSHALL]`), or those of a setting that the table does not know. Of a line
+ * with several points of `save` or classes of `client-output-buffer-limit`, brackets mean the one that they name; the
+ * others stay.
  */
 export type RedisTarget =
   | Name

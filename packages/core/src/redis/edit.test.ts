@@ -40,6 +40,38 @@ test.each<[before: string, operation: RedisEdit, after: string]>([
   ['slaveof  a "1"\n', { rename: 'slaveof', to: 'replicaof' }, 'replicaof  a "1"\n'],
   ['port 1\nport 2\n#\n', { remove: 'port', ifSeveral: 'all' }, '#\n'],
   ['hz 1', { remove: 'port', ifMissing: 'skip' }, 'hz 1'],
+  [
+    'client-output-buffer-limit normal 0 0 0 slave 512mb 128mb 60  pubsub 64mb 16mb 90\n',
+    { set: 'client-output-buffer-limit[replica]', to: { replica: { hard: 0, soft: 0, softSeconds: 0 } } },
+    'client-output-buffer-limit normal 0 0 0 replica 0 0 0  pubsub 64mb 16mb 90\n',
+  ],
+  [
+    'client-output-buffer-limit normal 0 0 0 pubsub 64mb 16mb 90\n',
+    { remove: 'client-output-buffer-limit[normal]' },
+    'client-output-buffer-limit pubsub 64mb 16mb 90\n',
+  ],
+  ['save 900 1 300 10 60 5\n', { remove: 'save[300]' }, 'save 900 1 60 5\n'],
+  ['save 900 1 900 2 60 5\n', { remove: 'save[900]', ifSeveral: 'all' }, 'save 60 5\n'],
+  ['save 900 1 900 2\nport 1\n', { remove: 'save[900]', ifSeveral: 'all' }, 'port 1\n'],
+  [
+    'save 900 1 300 10\n',
+    {
+      set: 'save[300]',
+      to: [
+        [300, 7],
+        [60, 5],
+      ],
+    },
+    'save 900 1 300 7\nsave 60 5\n',
+  ],
+  ['save 900 1 300 10\n', { set: 'save[900]', to: [] }, 'save 300 10\n'],
+  ['save "900 1"\n', { remove: 'save[900]' }, ''],
+  [
+    'rename-command CONFIG ""\n',
+    { set: 'rename-command[config]', to: [['config', 'x']], ifMissing: 'add' },
+    'rename-command config x\n',
+  ],
+  ['user App on\nuser app on\n', { remove: 'user[app]' }, 'user App on\n'],
 ])('%j, %j', (before, operation, after) => {
   expect(edit(before, operation)).toBe(after)
 })
@@ -48,12 +80,35 @@ test('none or several are errors, a wrong name and a wrong value too', () => {
   const mismatch = expect.objectContaining({ code: 'EDIT_MISMATCH' })
   expect(() => edit('', { remove: 'port' })).toThrow(mismatch)
   expect(() => edit('port 1\nport 2', { set: 'port', to: 3 })).toThrow(mismatch)
+  expect(() => edit('save "900 1 300 10"', { remove: 'save[900]' })).toThrow(mismatch)
+  expect(() => edit('save 900 1 300 10\nport 1', { move: 'save[900]', at: 'end' })).toThrow(mismatch)
   // @ts-expect-error -- no such directive
   expect(() => edit('', { remove: 'nothing' })).toThrow(mismatch)
   const invalid = { code: 'CONFIG_INVALID', problems: [{ path: '[1].to' }] }
   expect(() => edit('port 1', { set: 'port', to: 2 }, { set: 'port', to: 70_000 })).toThrow(
     expect.objectContaining({ code: invalid.code, problems: [expect.objectContaining({ path: '[1].to' })] }),
   )
+})
+
+test('without a target, what either product has is accepted', () => {
+  const document = redis.parse('primaryauth x\n')
+  const operations: readonly RedisEdit[] = [{ set: 'primaryauth', to: 'y' }, { add: { 'import-mode': true } }]
+  expect(redis.render(redis.edit(document, operations))).toBe('primaryauth y\nimport-mode yes\n')
+  expect(() => redis.edit(document, operations, { product: 'redis' })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', problems: [expect.objectContaining({ path: '[0].to' })] }),
+  )
+  expect(redis.render(redis.edit(document, operations, { product: 'valkey', version: '8.1' }))).toContain('import-mode')
+})
+
+test('every switch that Valkey alone has can be set', () => {
+  const names = redis.DIRECTIVES.filter(({ editions }) => editions.every(({ redis: range }) => range === undefined))
+    .filter(({ editions }) => editions.at(-1)?.type === 'yes-no')
+    .map(({ name }) => name)
+  const operations: readonly RedisEdit[] = JSON.parse(
+    JSON.stringify(names.map((name) => ({ set: name, to: true, ifMissing: 'add' }))),
+  )
+  expect(names.length).toBeGreaterThan(5)
+  expect(edit('', ...operations)).toBe(names.map((name) => `${name} yes\n`).join(''))
 })
 
 test('secrets stay in their places', () => {
@@ -86,4 +141,13 @@ test('an edit changes what it names, and no other byte', () => {
       )
     }),
   )
+})
+
+test('operations that were sent are judged before any is applied', () => {
+  const operations: readonly RedisEdit[] = JSON.parse('[{"set":"port","to":2},{"delete":"port"}]')
+  expect(() => redis.edit(redis.parse('port 1'), operations)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', problems: [expect.objectContaining({ path: '[1]' })] }),
+  )
+  const nameless: readonly RedisEdit[] = JSON.parse('[{"remove":{}}]')
+  expect(() => redis.edit(redis.parse('port 1'), nameless)).toThrow(expect.objectContaining({ code: 'EDIT_MISMATCH' }))
 })

@@ -950,9 +950,13 @@ export interface Settings {
    */
   readonly 'no-appendfsync-on-rewrite'?: boolean
   /**
-   * Events that are published: letters of `KEg$lshzxetmdnA`; empty is none.
+   * Events that are published: letters of `KEg$lshzxetmdA`, since 7.0 also `n`, since Redis 8.2 also `o` and `c`; empty is none.
    *
-   * Default empty.
+   * Redis 6.2 until before 7.0; default empty.
+   *
+   * Redis 7.0 until before 8.2, Valkey since 8.0; default empty; versions by documentation.
+   *
+   * Redis since 8.2; default empty; versions by documentation.
    */
   readonly 'notify-keyspace-events'?: string
   /**

@@ -94,6 +94,18 @@ test('a description becomes JSON on one line', () => {
   )
 })
 
+test.each([
+  ['{"nativePersistenceConfiguration":{"deleteExpiredOnGetRequest":true}}', []],
+  ['{"nativePersistenceConfiguration":{"deleteExpiredOnGetRequest":1}}', ['wrong-value']],
+  ['{"redisConfiguration":{"servers":"localhost:65535,b:1"}}', []],
+  ['{"redisConfiguration":{"servers":"localhost:6379,b:99999"}}', ['wrong-value']],
+  ['{"redisConfiguration":{"servers":"localhost:0"}}', ['wrong-value']],
+  ['{"memcachedConfiguration":{"servers":"a:11211 b:65536"}}', ['wrong-value']],
+])('%s has the findings %j', (text, kinds) => {
+  const findings = cache.check(cache.parse(text)).filter(({ path }) => path !== 'cacheProviderType')
+  expect(findings.map(({ kind }) => kind)).toEqual(kinds)
+})
+
 test('edits change what they name and no other byte', () => {
   const text = read('cache.json')
   const apply = (...operations: readonly cache.CacheEdit[]): string => render(cache.edit(cache.parse(text), operations))
@@ -141,4 +153,15 @@ function misdescribe(): void {
 
 test('wrong descriptions do not compile', () => {
   expect(misdescribe).toBeTypeOf('function')
+})
+
+test.each([
+  ['{"a":1,"a":2,"c":3}', '{"c":3}'],
+  ['{ "a": 1, "c": 3, "a": 2 }', '{ "c": 3 }'],
+  ['{ "b": 1, "a": 3, "a": 2, "c": 4 }', '{ "b": 1, "c": 4 }'],
+  ['{ "a": 1, "a": 2 }', '{  }'],
+  ['{ "a": 1, "a": 2, "b": 3, "a": 4 }', '{ "b": 3 }'],
+])('of %s, all members of one name can be removed', (before, after) => {
+  const operations: readonly cache.CacheEdit[] = [{ remove: 'a', ifSeveral: 'all' }]
+  expect(render(cache.edit(cache.parse(before), operations))).toBe(after)
 })

@@ -38,6 +38,8 @@ export interface CacheConfiguration extends Custom {
     readonly defaultPutExpiration?: number
     /** Entries deleted at once. Default 10000. Since Gluu 4.1. */
     readonly defaultCleanupBatchSize?: number
+    /** Reading an entry whose time is over deletes it. Default false. Since Gluu 4.0. */
+    readonly deleteExpiredOnGetRequest?: boolean
   }
 }
 

@@ -22,7 +22,7 @@ import { listMembers, writeCustom, writeValue } from './write-value.ts'
  * ```
  */
 export function edit(document: CacheDocument, operations: readonly CacheEdit[]): CacheDocument {
-  return applyEdits(document, operations, applyEdit)
+  return applyEdits(document, operations, applyEdit, ['set', 'add', 'remove', 'rename'])
 }
 
 function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument {
@@ -54,13 +54,8 @@ function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument
     )
   }
   if ('remove' in operation) {
-    return patchDocument(
-      document,
-      selectMatches(operation.remove, findValues(document, operation.remove), operation).map((value) =>
-        planRemoval(value),
-      ),
-      parseSource,
-    )
+    const removed = selectMatches(operation.remove, findValues(document, operation.remove), operation)
+    return patchDocument(document, planRemovals(removed), parseSource)
   }
   const { rename, to } = operation
   return patchDocument(
@@ -120,13 +115,20 @@ function insertMember(
   return { start: last.value.end, end: last.value.end, to: [`,${gap}${JSON.stringify(name)}${colon}`, ...value] }
 }
 
-/** A member with its comma: that before it, or for the first one that behind it. */
-function planRemoval({ member, parent }: CacheValue): Patch {
-  const index = parent.members.indexOf(member)
-  const before = parent.members[index - 1]
-  const after = parent.members[index + 1]
-  if (before !== undefined) return { start: before.value.end, end: member.value.end, to: [] }
-  return { start: member.start, end: after?.start ?? member.value.end, to: [] }
+/** Members with their commas: those before them, or for the first ones of an object those behind them. */
+function planRemovals(removed: readonly CacheValue[]): readonly Patch[] {
+  const members = new Set(removed.map(({ member }) => member))
+  const parents = new Set(removed.map(({ parent }) => parent))
+  return [...parents].flatMap(({ members: all }) => {
+    const kept = all.findIndex((member) => !members.has(member))
+    return all.flatMap((member, index): readonly Patch[] => {
+      const before = all[index - 1]
+      if (!members.has(member)) return []
+      const isBeforeKept = kept < 0 || index < kept
+      if (before !== undefined && !isBeforeKept) return [{ start: before.value.end, end: member.value.end, to: [] }]
+      return [{ start: member.start, end: all[index + 1]?.start ?? member.value.end, to: [] }]
+    })
+  })
 }
 
 function listLeaves(

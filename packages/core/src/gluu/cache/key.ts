@@ -69,6 +69,12 @@ export const CACHE_KEYS: readonly CacheKey[] = [
   { path: 'redisConfiguration.maxRetryAttempts', value: integer, default: 5, since: '4.1.1' },
   { path: 'nativePersistenceConfiguration.defaultPutExpiration', value: integer, default: 60, since: '3.1.4' },
   { path: 'nativePersistenceConfiguration.defaultCleanupBatchSize', value: integer, default: 10_000, since: '4.1' },
+  {
+    path: 'nativePersistenceConfiguration.deleteExpiredOnGetRequest',
+    value: { kind: 'boolean' },
+    default: false,
+    since: '4.0',
+  },
 ]
 
 const byPath: ReadonlyMap<string, CacheKey> = new Map(CACHE_KEYS.map((key) => [key.path, key]))
@@ -107,11 +113,15 @@ export function checkValue(
         ? undefined
         : describe(`one of ${type.choices.join(', ')}`)
     case 'servers':
-      return typeof value === 'string' &&
-        value.split(type.separator).every((server) => /^[^\s,:]+:\d{1,5}$/.test(server.trim()))
+      return typeof value === 'string' && value.split(type.separator).every((server) => isServer(server.trim()))
         ? undefined
         : describe(`host:port, several separated by ${type.separator === ',' ? 'commas' : 'blanks'}`)
     default:
       return assertNever(type)
   }
+}
+
+function isServer(server: string): boolean {
+  const [, port] = /^[^\s,:]+:(\d{1,5})$/.exec(server) ?? []
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535
 }

@@ -5,9 +5,10 @@ import { accept, refuse, refuseArity } from './reading.ts'
 
 const MEANS_YES = new Set(['true', 'on', '1', 'y', 'enable', 'enabled'])
 const MEANS_NO = new Set(['false', 'off', '0', 'n', 'disable', 'disabled'])
-/** The letters of `notify-keyspace-events` in the server's order; `A` stands for the first row. */
+/** The letters for which `A` stands in `notify-keyspace-events`. */
 const ALL_EVENTS = 'g$lshzxetd'
-const OTHER_EVENTS = 'KEmnoc'
+/** All of them, in the order in which the server names them. */
+const EVENTS = Array.from(`${ALL_EVENTS}KEmnoc`)
 
 /** `yes` or `no`, in any case of letters. */
 export function readYesNo(text: string): Reading {
@@ -40,11 +41,10 @@ export function readFlags(args: readonly string[], edition: Edition): Reading {
 }
 
 /** Letters that name classes of events. */
-export function readEvents(text: string): Reading {
+export function readEvents(text: string, { values = [] }: Edition): Reading {
   const letters = new Set(text.replaceAll('A', ALL_EVENTS))
-  const known = Array.from(ALL_EVENTS + OTHER_EVENTS)
-  if ([...letters].some((letter) => !known.includes(letter))) return refuse(0, 'letters of KEg$lshzxetmdnA')
-  return accept(known.filter((letter) => letters.has(letter)).join(''))
+  if ([...letters].some((letter) => !values.includes(letter))) return refuse(0, `letters of ${values.join('')}A`)
+  return accept(EVENTS.filter((letter) => letters.has(letter)).join(''))
 }
 
 function listValues(values: readonly string[]): string {

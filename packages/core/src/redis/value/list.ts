@@ -28,13 +28,18 @@ export function readSavePoints(args: readonly string[]): Reading {
   return accept(...canonical)
 }
 
+/** The class of clients that a word names, in any case of letters. */
+export function canonicalClass(word: string): string | undefined {
+  return CLIENT_CLASSES[word.toLowerCase()]
+}
+
 /** Groups of class, hard limit, soft limit, seconds. */
 export function readBufferLimits(args: readonly string[]): Reading {
   if (args.length % 4 !== 0) return refuseArity('a class, a hard limit, a soft limit and seconds')
   const canonical: string[] = []
   for (let index = 0; index < args.length; index += 4) {
     const [name = '', hard = '', soft = '', seconds = ''] = args.slice(index, index + 4)
-    const known = CLIENT_CLASSES[name.toLowerCase()]
+    const known = canonicalClass(name)
     if (known === undefined)
       return refuse(index, 'normal, replica or pubsub', suggestName(name, ['normal', 'replica', 'pubsub']))
     const limits = [readBytes(hard, NO_LIMIT, index + 1), readBytes(soft, NO_LIMIT, index + 2)]

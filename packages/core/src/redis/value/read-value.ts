@@ -56,7 +56,7 @@ function readSingle(edition: Edition, text: string): Reading {
     case 'choice':
       return readChoice(text, edition)
     case 'events':
-      return readEvents(text)
+      return readEvents(text, edition)
     default:
       return readText(text, edition.form)
   }

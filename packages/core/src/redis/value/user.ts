@@ -2,7 +2,7 @@ import { suggestName } from '../../document/index.ts'
 import type { Reading } from './reading.ts'
 import { accept, refuse, refuseArity } from './reading.ts'
 
-/** Of `ACL CAT`, the same from 6.2 to 8 and in Valkey; modules may bring more. */
+/** Of `ACL CAT` of a server without modules, the same from 6.2 to 8 and in Valkey. */
 const CATEGORIES = (
   'keyspace read write set sortedset list hash string bitmap hyperloglog geo stream pubsub admin fast slow blocking ' +
   'dangerous connection transaction scripting'
@@ -42,7 +42,7 @@ export function readUserRules(args: readonly string[]): Reading {
       continue
     }
     const problem = judgeRule(rule, state)
-    if (problem !== undefined) return refuse(index, problem, suggestRule(rule))
+    if (problem !== undefined) return refuse(index, problem, suggestName(rule, WORDS))
   }
   if (selector > 0) return refuse(args.length - 1, 'a selector that ends with )')
   return accept(...args)
@@ -92,15 +92,29 @@ function judgePattern(rule: string, state: { keys: string }): string | undefined
 
 function judgeCommand(name: string): string | undefined {
   if (name.startsWith('@')) {
-    const category = name.slice(1).toLowerCase()
-    return category === 'all' || CATEGORIES.includes(category) ? undefined : `a category: ${CATEGORIES.join(', ')}`
+    // The reader passes over a category that it does not know (ENOENT in `ACLAppendUserForLoading`): a module may bring it.
+    return /^[\w-]+$/.test(name.slice(1)) ? undefined : `a category: ${CATEGORIES.join(', ')}`
   }
   return /^[^\s|]+(?:\|[^\s|]+)?$/.test(name) ? undefined : '+command or +command|subcommand'
 }
 
-function suggestRule(rule: string): string | undefined {
-  const category = /^([+-]@)(.+)$/.exec(rule)
-  if (category === null) return suggestName(rule, WORDS)
-  const name = suggestName(category[2] ?? '', CATEGORIES)
-  return name === undefined ? undefined : `${category[1]}${name}`
+/** A rule with a category that only a module can bring. */
+export interface ModuleCategory {
+  /** Which argument of the `user` line. */
+  readonly index: number
+  /** In small letters, without `@`. */
+  readonly name: string
+  /** The rule with a category of the server that looks like it. */
+  readonly suggestion: string | undefined
+}
+
+/** The rules of a `user` line outside its selectors whose categories no server has of itself. */
+export function listModuleCategories(args: readonly string[]): readonly ModuleCategory[] {
+  return args.flatMap((rule, index): readonly ModuleCategory[] => {
+    const [, sign, word] = /^([+-]@)([\w-]+)$/.exec(rule) ?? []
+    const name = word?.toLowerCase()
+    if (index === 0 || name === undefined || name === 'all' || CATEGORIES.includes(name)) return []
+    const meant = suggestName(name, CATEGORIES)
+    return [{ index, name, suggestion: meant === undefined ? undefined : `${sign}${meant}` }]
+  })
 }
