@@ -97,3 +97,18 @@ test('included files are checked in their place, and the finding says which', ()
     ['wrong-value', 'server > gzip', 'sites/a'],
   ])
 })
+
+test('what a block may have several times is no duplicate', () => {
+  expect(
+    inServer(`limit_req zone=a; limit_req zone=b; limit_conn a 1; limit_conn b 1; mirror /a; mirror /b;
+      proxy_redirect http://a/ /; proxy_redirect http://b/ /; proxy_cookie_path /a /; proxy_cookie_path /b /;
+      root /a;`),
+  ).toEqual([])
+  const description = { limit_req: [['zone=a'], ['zone=b', 'burst=5']], mirror: [['/a'], ['/b']] } as const
+  const document = nginx.define(description, { context: 'http/server' })
+  expect(nginx.check(document, { context: 'http/server' })).toEqual([])
+  expect(inServer('root /a; root /b; error_page 404 /; try_files a b; try_files c d;').map(([kind]) => kind)).toEqual([
+    'duplicate',
+    'duplicate',
+  ])
+})
