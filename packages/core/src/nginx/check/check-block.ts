@@ -33,7 +33,7 @@ export function checkBlock(
     })
   })
   if (context === 'entries') {
-    checkEntries(reports, statements)
+    checkEntries(reports, parent?.name, statements)
     return statements
   }
   checkDirectives(reports, statements, context)
