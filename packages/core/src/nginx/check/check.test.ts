@@ -63,6 +63,12 @@ test.each([
   ['location ~ a {} location ~ a {}', undefined, ''],
   ['location !~ a {}', 'wrong-value', '!~'],
   ['types { text/html html {} }', 'syntax', 'text/html'],
+  ['return abc;', 'wrong-value', 'abc'],
+  ['return 99999;', 'wrong-value', '99999'],
+  ['return https://a;', undefined, ''],
+  ['rewrite a b permanentt;', 'wrong-value', 'permanentt'],
+  ['rewrite a b last;', undefined, ''],
+  ['set a b;', 'wrong-value', 'a'],
 ])('%s', (text, kind, found) => {
   expect(inServer(text).map((finding) => [finding[0], finding[1]])).toEqual(kind === undefined ? [] : [[kind, found]])
 })

@@ -1,5 +1,6 @@
 import type { Directive } from '../directive.ts'
 import { parseBytes, parseNumber, parseTime } from './quantity.ts'
+import { refuseRewrite } from './rewrite-value.ts'
 
 /** A directive's arguments as nginx understands them, or the argument that it refuses. */
 export type Reading =
@@ -74,7 +75,9 @@ function readBuffers([count = '', size = '']: readonly string[]): Reading {
 }
 
 /** Texts; from some argument on, only what its module knows. */
-function readWords({ words = [], wordsFrom }: Directive, values: readonly string[]): Reading {
+function readWords({ name, module, words = [], wordsFrom }: Directive, values: readonly string[]): Reading {
+  const refusal = refuseRewrite(module, name, values)
+  if (refusal !== undefined) return { kind: 'refused', ...refusal }
   if (wordsFrom !== undefined) {
     const index = values.findIndex((value, at) => at >= wordsFrom - 1 && !words.some((word) => isWord(word, value)))
     if (index >= 0) return { kind: 'refused', index, expected: listChoices(words), choices: words }
