@@ -19,6 +19,9 @@ const DIRECTIVES = [
   ...['last', 'break', 'redirect', 'permanent', 'permanentt', 'LAST', '""'].map((flag) => `rewrite ^/a /b ${flag};`),
   'rewrite a b;',
   ...['a', '$', '$a', 'a$b'].map((name) => `set ${name} 1;`),
+  ...['add_header a', 'proxy_set_header a', 'return 200', 'return', 'rewrite ^/a$', 'root', 'set $a'].flatMap((head) =>
+    ['${uri', '${uri-a}', '$', '${}', 'a$ b', 'http://$uri', 'http://${uri}$1'].map((text) => `${head} "${text}";`),
+  ),
 ]
 
 test.each(RELEASES)('%s: what the rewrite module refuses', async (release) => {
@@ -26,7 +29,9 @@ test.each(RELEASES)('%s: what the rewrite module refuses', async (release) => {
   if (version === undefined) return
   const texts = DIRECTIVES.map((directive) => wrapIn('http/server', directive, []))
   // Of variables that nobody sets, the modules say so themselves.
-  const answers = (await testTexts(judge, release, texts)).map((answer) => /invalid/.exec(answer ?? '')?.[0])
+  const answers = (await testTexts(judge, release, texts)).map((answer) =>
+    /invalid|closing bracket/.test(answer ?? '') ? 'invalid' : undefined,
+  )
   const reported = texts.map((text) =>
     nginx.check(nginx.parse(text), { version }).some(({ kind }) => kind === 'wrong-value') ? 'invalid' : undefined,
   )

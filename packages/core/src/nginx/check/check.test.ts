@@ -69,6 +69,9 @@ test.each([
   ['rewrite a b permanentt;', 'wrong-value', 'permanentt'],
   ['rewrite a b last;', undefined, ''],
   ['set a b;', 'wrong-value', 'a'],
+  ['return 200 "${x";', 'wrong-value', '"${x"'],
+  ['return 200 "${x}$y";', undefined, ''],
+  ['rewrite ^/a$ /b;', undefined, ''],
 ])('%s', (text, kind, found) => {
   expect(inServer(text).map((finding) => [finding[0], finding[1]])).toEqual(kind === undefined ? [] : [[kind, found]])
 })
