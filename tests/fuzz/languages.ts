@@ -56,6 +56,8 @@ export const LANGUAGES: Readonly<Record<string, FuzzedLanguage>> = {
       '[=[',
       ']=]',
       ' content_by_lua_block {',
+      ' content_by_lua_block { "',
+      '\\"'.repeat(5000),
       'include *;',
       'map $a $b {',
       'server {',

@@ -130,8 +130,7 @@ function describe([nameField, typeField, set, , offset, post], module, family, t
   const contexts = flags.flatMap((flag) => CONTEXTS[flag] ?? [])
   const body = readFunction(text, set) ?? readFunction(everything, set) ?? ''
   const inner = /return (ngx_conf_set_\w+_slot)\(cf, cmd, conf\)|= (ngx_conf_set_\w+_slot)\(cf, cmd, conf\)/.exec(body)
-  const setter = SETTERS[set] ??
-    SETTERS[inner?.[1] ?? inner?.[2]] ?? { type: 'text', once: /"is duplicate"/.test(body) }
+  const setter = SETTERS[set] ?? SETTERS[inner?.[1] ?? inner?.[2]] ?? { type: 'text', once: refusesSecond(body) }
   const field = /offsetof\([^,]+,\s*([\w.[\]]+)\)/.exec(offset)?.[1]
   const known = SETTERS[set] !== undefined || inner !== null
   return {
@@ -153,6 +152,17 @@ function describe([nameField, typeField, set, , offset, post], module, family, t
 function readFunction(text, name) {
   const start = new RegExp(`^${name}\\(ngx_conf_t \\*cf[^{;]*\\{`, 'm').exec(text)
   return start === null ? undefined : text.slice(start.index, text.indexOf('\n}', start.index))
+}
+
+/**
+ * Whether a setter of its own refuses every second directive: it asks at its top whether the field is set. A setter that
+ * asks so for the value `off`, after an `off`, or for each zone of a list takes several directives.
+ */
+function refusesSecond(body) {
+  const guards = [...body.matchAll(/^ {4}if \(([^{]*)\) \{\n([\s\S]*?)\n {4}\}/gm)]
+  return guards.some(
+    ([, condition, inner]) => inner.includes('"is duplicate"') && !/nelts|ngx_strcmp|== (?:0|NULL)$/.test(condition),
+  )
 }
 
 function readChoices(type, post, text, everything) {

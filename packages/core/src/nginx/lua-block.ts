@@ -19,6 +19,7 @@ export function isLuaBlock(name: string): boolean {
  * comments and long brackets, and nothing else of Lua.
  */
 export function findLuaEnd(source: string, from: number): number {
+  const unclosed: UnclosedQuotes = { double: 0, single: 0 }
   let depth = 1
   let at = from
   while (at < source.length) {
@@ -34,7 +35,7 @@ export function findLuaEnd(source: string, from: number): number {
         break
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE:
-        at = skipString(source, at)
+        at = skipString(source, at, unclosed)
         break
       case LEFT_BRACKET: {
         const inside = skipLongOpening(source, at)
@@ -52,15 +53,28 @@ export function findLuaEnd(source: string, from: number): number {
   return -1
 }
 
-/** Behind the string that opens at `at`; one that does not close in its line is no string: behind its quote. */
-function skipString(source: string, at: number): number {
+/** Up to where quotes of each kind are known to open no string. */
+interface UnclosedQuotes {
+  double: number
+  single: number
+}
+
+/**
+ * Behind the string that opens at `at`; one that does not close in its line is no string: behind its quote. Then none of
+ * the same quotes behind it in that line opens one either: each had a backslash before it, and was read on from.
+ */
+function skipString(source: string, at: number, unclosed: UnclosedQuotes): number {
   const quote = source.charCodeAt(at)
-  for (let index = at + 1; index < source.length; index++) {
+  const kind = quote === DOUBLE_QUOTE ? 'double' : 'single'
+  if (at < unclosed[kind]) return at + 1
+  let index = at + 1
+  for (; index < source.length; index++) {
     const code = source.charCodeAt(index)
     if (code === quote) return index + 1
     if (code === BACKSLASH) index += 1
     if (source.charCodeAt(index) === NEWLINE) break
   }
+  unclosed[kind] = index
   return at + 1
 }
 

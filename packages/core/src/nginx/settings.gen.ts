@@ -1071,8 +1071,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Pushes a resource before it is asked for. Obsolete since 1.25.1.
    *
-   * Until before 1.25.1; module `http_v2`.
-   * Since 1.25.1; module `http_v2`.
+   * Module `http_v2`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2_push
    */
@@ -1198,7 +1197,7 @@ interface InHttpHttpLocationHttpServer {
    *
    * @see https://nginx.org/en/docs/http/ngx_http_limit_conn_module.html#limit_conn
    */
-  readonly limit_conn?: readonly [Text, Text]
+  readonly limit_conn?: readonly [Text, Text] | readonly (readonly [Text, Text])[]
   /**
    * Whether the limit on connections is counted only.
    *
@@ -1230,7 +1229,7 @@ interface InHttpHttpLocationHttpServer {
    *
    * @see https://nginx.org/en/docs/http/ngx_http_limit_req_module.html#limit_req
    */
-  readonly limit_req?: LimitReqWord | readonly [LimitReqWord, LimitReqWord] | readonly [LimitReqWord, LimitReqWord, LimitReqWord]
+  readonly limit_req?: LimitReqWord | readonly [LimitReqWord, LimitReqWord] | readonly [LimitReqWord, LimitReqWord, LimitReqWord] | readonly (readonly [LimitReqWord] | readonly [LimitReqWord, LimitReqWord] | readonly [LimitReqWord, LimitReqWord, LimitReqWord])[]
   /**
    * Whether the limit on the request rate is counted only.
    *
@@ -1398,7 +1397,7 @@ interface InHttpHttpLocationHttpServer {
    *
    * @see https://nginx.org/en/docs/http/ngx_http_mirror_module.html#mirror
    */
-  readonly mirror?: AuthRequestWord
+  readonly mirror?: AuthRequestWord | readonly (readonly [AuthRequestWord])[]
   /**
    * Whether bodies are mirrored, too.
    *
@@ -1706,12 +1705,11 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Replaces the domain of Set-Cookie.
    *
-   * Until before 1.22.1; module `http_proxy`.
-   * Since 1.22.1; module `http_proxy`.
+   * Module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_domain
    */
-  readonly proxy_cookie_domain?: AuthRequestWord | readonly [AuthRequestWord, AuthRequestWord]
+  readonly proxy_cookie_domain?: AuthRequestWord | readonly [AuthRequestWord, AuthRequestWord] | readonly (readonly [AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord])[]
   /**
    * Sets or removes flags of cookies.
    *
@@ -1719,16 +1717,15 @@ interface InHttpHttpLocationHttpServer {
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_flags
    */
-  readonly proxy_cookie_flags?: AuthRequestWord | readonly [AuthRequestWord, AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord, AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord, AuthRequestWord, AuthRequestWord]
+  readonly proxy_cookie_flags?: AuthRequestWord | readonly [AuthRequestWord, AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord, AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord, AuthRequestWord, AuthRequestWord] | readonly (readonly [AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord, AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord, AuthRequestWord, AuthRequestWord])[]
   /**
    * Replaces the path of Set-Cookie.
    *
-   * Until before 1.22.1; module `http_proxy`.
-   * Since 1.22.1; module `http_proxy`.
+   * Module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_path
    */
-  readonly proxy_cookie_path?: AuthRequestWord | readonly [AuthRequestWord, AuthRequestWord]
+  readonly proxy_cookie_path?: AuthRequestWord | readonly [AuthRequestWord, AuthRequestWord] | readonly (readonly [AuthRequestWord] | readonly [AuthRequestWord, AuthRequestWord])[]
   /**
    * Whether ranges are served whatever the answer says about them.
    *
@@ -1894,12 +1891,11 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Replaces the beginning of Location and Refresh.
    *
-   * Until before 1.22.1; module `http_proxy`.
-   * Since 1.22.1; module `http_proxy`.
+   * Module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_redirect
    */
-  readonly proxy_redirect?: ProxyRedirectWord | readonly [ProxyRedirectWord, ProxyRedirectWord]
+  readonly proxy_redirect?: ProxyRedirectWord | readonly [ProxyRedirectWord, ProxyRedirectWord] | readonly (readonly [ProxyRedirectWord] | readonly [ProxyRedirectWord, ProxyRedirectWord])[]
   /**
    * Whether a request's body is read wholly before it is passed on.
    *
@@ -3521,7 +3517,7 @@ interface InStreamStreamServer {
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_limit_conn_module.html#limit_conn
    */
-  readonly limit_conn?: readonly [Text, Text]
+  readonly limit_conn?: readonly [Text, Text] | readonly (readonly [Text, Text])[]
   /**
    * Whether the limit on connections is counted only.
    *

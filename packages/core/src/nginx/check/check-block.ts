@@ -5,6 +5,7 @@ import type { Source, SourcedStatement } from '../include.ts'
 import { listWithIncludes } from '../include.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkHttp } from './check-http.ts'
+import { checkModules } from './check-modules.ts'
 import { checkLocations, checkServer } from './check-server.ts'
 import { checkStatement } from './check-statement.ts'
 import { checkUpstream } from './check-upstream.ts'
@@ -32,7 +33,7 @@ export function checkBlock(
     })
   })
   if (context === 'entries') {
-    checkEntries(reports, statements)
+    checkEntries(reports, parent?.name, statements)
     return statements
   }
   checkDirectives(reports, statements, context)
@@ -41,6 +42,7 @@ export function checkBlock(
 
 function checkDirectives(reports: Report, statements: readonly SourcedStatement[], context: Context): void {
   const seen = new Set<string>()
+  if (context === 'main') checkModules(reports, statements)
   for (const at of statements) {
     const { name, block } = at.statement
     const rows = checkStatement(reports, at, context)

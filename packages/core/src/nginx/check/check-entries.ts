@@ -1,11 +1,23 @@
 import type { SourcedStatement } from '../include.ts'
+import { describeEntryCount } from '../value/entry.ts'
 import type { Report } from './report.ts'
 import { report } from './report.ts'
 
-/** Lines of a `map` and the like: any name, but no blocks, and something beside the name. */
-export function checkEntries(reports: Report, entries: readonly SourcedStatement[]): void {
+/** Lines of a `map` and the like, of what `block` names: any name, but no blocks, and as many values as it takes. */
+export function checkEntries(reports: Report, block: string | undefined, entries: readonly SourcedStatement[]): void {
   for (const at of entries) {
-    if (at.statement.block === 'none') continue
+    const { name, values } = at.statement
+    if (at.statement.block === 'none') {
+      const expected = block === undefined ? undefined : describeEntryCount(block, [name, ...values])
+      if (expected === undefined) continue
+      report(reports, at, 0, {
+        kind: 'wrong-arity',
+        severity: 'error',
+        message: `an entry of ${block ?? ''} has ${values.length} values`,
+        expected,
+      })
+      continue
+    }
     report(reports, at, 0, {
       kind: 'syntax',
       severity: 'error',

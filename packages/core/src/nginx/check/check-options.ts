@@ -8,6 +8,12 @@ export interface CheckOptions extends Target {
   readonly context?: BlockContext
   /** Opens included files, which are checked in their place; without it, `include` is taken on trust. */
   readonly includes?: IncludeReader
+  /**
+   * Directives of other modules, taken as they stand wherever they stand: `['more_clear_headers']`. Without this, all
+   * names that the table does not have are warnings where `load_module` loads a module that it does not have, and
+   * errors elsewhere; with it, they are errors, but for these.
+   */
+  readonly directives?: readonly string[]
 }
 
 /** A finding in an nginx configuration. */

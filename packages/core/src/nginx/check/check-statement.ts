@@ -17,6 +17,7 @@ import { report } from './report.ts'
 export function checkStatement(reports: Report, at: SourcedStatement, context: Context): readonly Directive[] {
   const { name, block, values } = at.statement
   const { options } = reports
+  if (options.directives?.includes(name)) return []
   const rows = findDirectives(name)
   if (rows.length === 0) {
     reportUnknown(reports, at, context)
@@ -65,10 +66,10 @@ function reportUnknown(reports: Report, at: SourcedStatement, context: Context):
   const { name } = at.statement
   report(reports, at, 0, {
     kind: 'unknown-directive',
-    severity: 'error',
-    message: `there is no directive ${name}`,
+    ...(reports.hasForeignModule
+      ? { severity: 'warning', message: `${name} is no directive of a module that is known here` }
+      : { severity: 'error', message: `there is no directive ${name}`, suggestion: reports.suggest(name, context) }),
     expected: `a directive of ${describeContext(context)}`,
-    suggestion: reports.suggest(name, context),
   })
 }
 

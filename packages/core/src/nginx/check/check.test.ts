@@ -63,6 +63,15 @@ test.each([
   ['location ~ a {} location ~ a {}', undefined, ''],
   ['location !~ a {}', 'wrong-value', '!~'],
   ['types { text/html html {} }', 'syntax', 'text/html'],
+  ['return abc;', 'wrong-value', 'abc'],
+  ['return 99999;', 'wrong-value', '99999'],
+  ['return https://a;', undefined, ''],
+  ['rewrite a b permanentt;', 'wrong-value', 'permanentt'],
+  ['rewrite a b last;', undefined, ''],
+  ['set a b;', 'wrong-value', 'a'],
+  ['return 200 "${x";', 'wrong-value', '"${x"'],
+  ['return 200 "${x}$y";', undefined, ''],
+  ['rewrite ^/a$ /b;', undefined, ''],
 ])('%s', (text, kind, found) => {
   expect(inServer(text).map((finding) => [finding[0], finding[1]])).toEqual(kind === undefined ? [] : [[kind, found]])
 })
@@ -95,5 +104,20 @@ test('included files are checked in their place, and the finding says which', ()
     ['missing', 'http > include[1]', undefined],
     ['conflict', 'include', 'loop.conf'],
     ['wrong-value', 'server > gzip', 'sites/a'],
+  ])
+})
+
+test('what a block may have several times is no duplicate', () => {
+  expect(
+    inServer(`limit_req zone=a; limit_req zone=b; limit_conn a 1; limit_conn b 1; mirror /a; mirror /b;
+      proxy_redirect http://a/ /; proxy_redirect http://b/ /; proxy_cookie_path /a /; proxy_cookie_path /b /;
+      root /a;`),
+  ).toEqual([])
+  const description = { limit_req: [['zone=a'], ['zone=b', 'burst=5']], mirror: [['/a'], ['/b']] } as const
+  const document = nginx.define(description, { context: 'http/server' })
+  expect(nginx.check(document, { context: 'http/server' })).toEqual([])
+  expect(inServer('root /a; root /b; error_page 404 /; try_files a b; try_files c d;').map(([kind]) => kind)).toEqual([
+    'duplicate',
+    'duplicate',
   ])
 })

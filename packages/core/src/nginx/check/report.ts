@@ -13,6 +13,8 @@ import type { CheckOptions, NginxFinding } from './check-options.ts'
 export interface Report {
   readonly options: CheckOptions
   readonly findings: NginxFinding[]
+  /** A module is loaded of which nothing is known: an unknown name may be one of its directives. */
+  hasForeignModule: boolean
   /** The paths of a document's statements, once there is something to say about one. */
   pathsOf(document: NginxDocument): readonly string[]
   /** The name that was meant: one of that place, else any. */
@@ -34,6 +36,7 @@ export function openReport(options: CheckOptions): Report {
   return {
     options,
     findings: [],
+    hasForeignModule: false,
     pathsOf(document) {
       const known = paths.get(document) ?? listPaths(document)
       paths.set(document, known)

@@ -4,7 +4,9 @@ import { normalizeAddress } from '../check/check-http.ts'
 import type { Context } from '../context.ts'
 import type { Directive } from '../directive.ts'
 import { acceptsCount } from '../value/count.ts'
+import { parseTime } from '../value/quantity.ts'
 import { readValue } from '../value/read-value.ts'
+import { isTypes } from './inheritance.ts'
 
 /** The row of a directive that speaks for it in a context. */
 export function findRow(name: string, context: Context, target: Target): Directive | undefined {
@@ -28,6 +30,8 @@ export function canonicalValues(
     const [primary = '', ...others] = values.map((value) => (value.startsWith('~') ? value : value.toLowerCase()))
     return [primary, ...others.sort()]
   }
+  if (isTypes(name)) return [...new Set(values)].sort()
+  if (name === 'keepalive_timeout') return values.map((value) => String(parseTime(value, 'milliseconds') ?? value))
   if (row === undefined || !acceptsCount(row, values.length)) return values
   const reading = readValue(row, values)
   return reading.kind === 'value' ? reading.canonical : values

@@ -35,6 +35,12 @@ test.each<[why: string, before: string, after: string, context?: nginx.Context]>
   ],
   ['entries of a map by name', 'map $a $b { x 1; y 2; }', 'map $a $b { y 2; x 1; }', 'http'],
   ['sets of words', 'ssl_protocols TLSv1.3 TLSv1.2;', 'ssl_protocols tlsv1.2 TLSv1.3;', 'http'],
+  ['lists that are split', 'index a b;', 'index a; index b;', 'http'],
+  ['types that are split', 'gzip_types b/b a/a;', 'gzip_types a/a; gzip_types b/b;', 'http'],
+  ['names that are split', 'server_name a b c;', 'server_name a c; server_name B;', 'http/server'],
+  ['codes that are split', 'error_page 404 500 =200 /x;', 'error_page 500 =200 /x; error_page 404 =200 /x;', 'http'],
+  ['ways to write an address', 'server { listen 80; }', 'server { listen *:80; }', 'http'],
+  ['units of a timeout', 'keepalive_timeout 75;', 'keepalive_timeout 75s;', 'http'],
 ])('%s mean nothing', (_, before, after, context = 'main') => {
   expect(diff(before, after, { context })).toEqual([])
 })
@@ -42,6 +48,10 @@ test.each<[why: string, before: string, after: string, context?: nginx.Context]>
 test.each<[before: string, after: string, kind: string, path: string, context?: nginx.Context]>([
   ['gzip on;', 'gzip off;', 'changed', 'gzip', 'http'],
   ['gzip on;', '', 'changed', 'gzip', 'http'],
+  ['index a b;', 'index b; index a;', 'changed', 'index', 'http'],
+  ['gzip_types a/a;', 'gzip_types a/a; gzip_types b/b;', 'changed', 'gzip_types', 'http'],
+  ['error_page 404 500 /x;', 'error_page 404 /x; error_page 500 /y;', 'changed', 'error_page', 'http'],
+  ['keepalive_timeout 75;', 'keepalive_timeout 75 60;', 'changed', 'keepalive_timeout', 'http'],
   ['', 'root /a;', 'added', 'root', 'http'],
   ['http { gzip on; server { gzip off; } }', 'http { gzip on; server { } }', 'changed', 'http > server > gzip'],
   ['http { root /a; server { root /b; } }', 'http { root /a; server { } }', 'changed', 'http > server > root'],

@@ -39,6 +39,16 @@ export function listKey(name: string): string {
   return REWRITES.has(name) ? 'rewrite/set/return' : (LISTS.get(name) ?? name)
 }
 
+/** Whether several directives of a name are one list of values, as if all stood in the first. */
+export function isOneList(name: string): boolean {
+  return name === 'index' || name === 'server_name' || isTypes(name)
+}
+
+/** The MIME types that a filter looks at: a set. */
+export function isTypes(name: string): boolean {
+  return name.endsWith('_types')
+}
+
 /** What the rewrite module runs in the order in which it stands. */
 const REWRITES = new Set(['rewrite', 'set', 'return', 'break'])
 

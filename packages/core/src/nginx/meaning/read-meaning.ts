@@ -1,13 +1,14 @@
 import type { IncludeReader } from '../../document/index.ts'
 import type { Target } from '../catalogue.ts'
 import { contextInside } from '../catalogue.ts'
+import { normalizeAddress } from '../check/check-http.ts'
 import type { BlockContext } from '../context.ts'
 import type { SourcedStatement, Source } from '../include.ts'
 import { listWithIncludes } from '../include.ts'
 import type { Statement } from '../document.ts'
 import { listStatements } from '../document.ts'
 import { canonicalValues, findRow } from './canonical.ts'
-import { listKey } from './inheritance.ts'
+import { isOneList, listKey } from './inheritance.ts'
 
 /** The directives of one key, each as its words. */
 export type Values = readonly (readonly string[])[]
@@ -78,11 +79,25 @@ function addSetting(
   const isEntry = context === 'entries' || context === undefined
   const key = isEntry ? (name.startsWith('~') ? '~' : name) : listKey(name)
   const row = isEntry ? undefined : findRow(name, context, target)
-  const words = isEntry ? values : canonicalValues(row, name, values)
   const list = settings.get(key) ?? []
   settings.set(key, list)
+  if (!isEntry && isOneList(name)) {
+    list.push(canonicalValues(row, name, [...(list.pop() ?? []), ...values]))
+    return
+  }
+  if (!isEntry && name === 'error_page') {
+    list.push(...splitCodes(values))
+    return
+  }
+  const words = isEntry ? values : canonicalValues(row, name, values)
   if (key === name) list.push(words)
   else list.push([name, ...words])
+}
+
+/** `error_page 404 500 =200 /a` says the same of each of its codes. */
+function splitCodes(values: readonly string[]): readonly (readonly string[])[] {
+  const answer = values.slice(values.at(-2)?.startsWith('=') ? -2 : -1)
+  return values.slice(0, -answer.length).map((code) => [code, ...answer])
 }
 
 /** A server by its first name and address, others by their values. */
@@ -94,7 +109,7 @@ function labelBlock({ source, statement }: SourcedStatement): string {
   const serverName = children.find((child) => child.name === 'server_name')?.values[0]
   if (serverName !== undefined) return `server[server_name=${serverName}]`
   const listen = children.find((child) => child.name === 'listen')?.values[0]
-  return listen === undefined ? 'server' : `server[listen=${listen}]`
+  return listen === undefined ? 'server' : `server[listen=${normalizeAddress(listen)}]`
 }
 
 /** `location =/x` is `location = /x`. */

@@ -62,6 +62,8 @@ function fits(document: NginxDocument, statement: Statement, selector: Selector,
     case 'values':
       return selector.values.every((value, at) => statement.values[at] === value)
     default:
+      // What has no block has nothing in it: `limit_req[zone=a]` is a value.
+      if (statement.block === 'none') return statement.values[0] === `${selector.name}=${selector.value}`
       return (
         statement.block === 'statements' &&
         [...listStatements(document, statement)].some(

@@ -29,7 +29,8 @@ export interface ParsedPath {
  * anywhere in the file, and at its top only where the path begins with `>`. In brackets:
  * - `location[/oxauth]`, `upstream[gluu]`, `location[= /x]`: the first values; write `"…"` around what has blanks, and
  *   around numbers (`listen["80"]`)
- * - `server[server_name=idp.example.com]`: in it stands such a directive, with this among its values
+ * - `server[server_name=idp.example.com]`: in it stands such a directive, with this among its values; of what has no
+ *   block, such as `limit_req[zone=a]`, it is the first value
  * - `server[0]`: the first one in its block
  *
  * @throws ClustermgrError `EDIT_MISMATCH` for a text that is no path.

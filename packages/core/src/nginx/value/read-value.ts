@@ -1,5 +1,7 @@
 import type { Directive } from '../directive.ts'
 import { parseBytes, parseNumber, parseTime } from './quantity.ts'
+import { refuseRewrite } from './rewrite-value.ts'
+import { findBrokenVariable } from './variable.ts'
 
 /** A directive's arguments as nginx understands them, or the argument that it refuses. */
 export type Reading =
@@ -74,7 +76,11 @@ function readBuffers([count = '', size = '']: readonly string[]): Reading {
 }
 
 /** Texts; from some argument on, only what its module knows. */
-function readWords({ words = [], wordsFrom }: Directive, values: readonly string[]): Reading {
+function readWords({ name, module, words = [], wordsFrom }: Directive, values: readonly string[]): Reading {
+  const refusal = refuseRewrite(module, name, values)
+  if (refusal !== undefined) return { kind: 'refused', ...refusal }
+  const broken = findBrokenVariable(name, values)
+  if (broken >= 0) return { kind: 'refused', index: broken, expected: 'a variable, $a or ${a}, behind each $' }
   if (wordsFrom !== undefined) {
     const index = values.findIndex((value, at) => at >= wordsFrom - 1 && !words.some((word) => isWord(word, value)))
     if (index >= 0) return { kind: 'refused', index, expected: listChoices(words), choices: words }

@@ -4,6 +4,7 @@ import type { BlockContext, Context } from '../context.ts'
 import { describeContext } from '../context.ts'
 import type { Directive } from '../directive.ts'
 import { acceptsCount, describeCounts } from '../value/count.ts'
+import { describeEntryCount } from '../value/entry.ts'
 import { readValue } from '../value/read-value.ts'
 import { wrapBlock } from './wrap-block.ts'
 import { writeCustom } from './write-custom.ts'
@@ -11,14 +12,15 @@ import type { WriteContext } from './write-context.ts'
 import { complain } from './write-context.ts'
 import { readWords, writeComment, writeLua, writeWords } from './write-words.ts'
 
-/** The lines of a block's description, indented by nothing; what stands in blocks is indented. */
+/** The lines of the description of a block, of which `name` tells the kind of entries; what stands in blocks is indented. */
 export function writeBlock(
   block: unknown,
   where: BlockContext,
   path: string,
   context: WriteContext,
+  name?: string,
 ): readonly string[] {
-  if (where === 'entries') return writeEntries(block, path, context)
+  if (where === 'entries') return writeEntries(name, block, path, context)
   if (Array.isArray(block)) {
     return block.flatMap((entry: unknown, index) => {
       const place = `${path}[${index}]`
@@ -90,7 +92,7 @@ function writeStatement(
     complain(context, path, `${row.name} needs a block as its last value`)
     return []
   }
-  return wrapBlock(head, writeBlock(block, inside, path, context))
+  return wrapBlock(head, writeBlock(block, inside, path, context, row.name))
 }
 
 /** Notes what nginx would refuse in the values; one row that accepts them is enough. */
@@ -112,7 +114,12 @@ export function judgeValues(
   complain(context, values.length > 1 ? `${path}[${refusal.index}]` : path, `expected ${refusal.expected}`)
 }
 
-function writeEntries(block: unknown, path: string, context: WriteContext): readonly string[] {
+function writeEntries(
+  name: string | undefined,
+  block: unknown,
+  path: string,
+  context: WriteContext,
+): readonly string[] {
   if (!Array.isArray(block)) {
     complain(context, path, 'expected a list of entries')
     return []
@@ -125,6 +132,8 @@ function writeEntries(block: unknown, path: string, context: WriteContext): read
       complain(context, place, 'expected an entry: a list of texts')
       return []
     }
+    const expected = name === undefined ? undefined : describeEntryCount(name, words)
+    if (expected !== undefined) complain(context, place, `expected ${expected}`)
     return [`${writeWords(words, place, context)};`]
   })
 }
