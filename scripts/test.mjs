@@ -23,6 +23,7 @@ try {
   await run.check('lint', ['oxlint', '--type-aware', '--deny-warnings'])
   await run.check('format', ['oxfmt', '--check'])
   await run.check('embedded scripts', ['node', 'tools/embed-assets.mjs', '--check'])
+  await run.check('examples of the pages', ['node', 'tools/check-examples.mjs'])
   await run.check('API reports', ['node', 'tools/api-report.mjs', '--check'])
   for (const name of ['core', 'sdk', 'client', 'workflows']) {
     await run.check(`publint ${name}`, ['publint', '--strict', `packages/${name}`])
