@@ -1,5 +1,5 @@
 import type { Finding } from '../document/index.ts'
-import { createSuggester } from '../document/index.ts'
+import { createSuggester, demandKnownOptions } from '../document/index.ts'
 import { listNames } from './catalogue.ts'
 import type { CheckOptions } from './check-options.ts'
 import { checkDocument } from './check-document.ts'
@@ -7,6 +7,7 @@ import type { FileFacts } from './check-statement.ts'
 import { checkStatement } from './check-statement.ts'
 import type { RedisDocument, Statement } from './document.ts'
 import { listStatements } from './document.ts'
+import { TARGET_KEYS } from './target.ts'
 
 /**
  * Everything that is wrong or doubtful in a file, in its order: unknown and unavailable names, wrong values, lines
@@ -16,6 +17,7 @@ import { listStatements } from './document.ts'
  * check(parse('maxmemroy 1gb'), { version: '7.0' })[0].suggestion === 'maxmemory'
  */
 export function check(document: RedisDocument, options: CheckOptions = {}): readonly Finding[] {
+  demandKnownOptions(options, [...TARGET_KEYS, 'mode', 'modules'])
   const statements = [...listStatements(document)]
   const file = readFacts(statements, options)
   const findings = statements.flatMap((statement) => checkStatement(document, statement, options, file))

@@ -8,6 +8,9 @@ export interface Target {
   readonly version?: string
 }
 
+/** The keys of a {@link Target}. */
+export const TARGET_KEYS: readonly (keyof Target)[] = ['product', 'version']
+
 /** The versions of each product in which something exists. */
 export type Availability = Partial<Readonly<Record<Product, VersionRange>>>
 
