@@ -39,7 +39,8 @@ export function joinFragment(fragment: Fragment, offset = 0): SourceText {
   return { source, holes }
 }
 
-/** Whether a value of a description is a secret. */
+/** Whether a value of a description is a secret, and nothing besides. */
 export function isSecretValue(value: unknown): value is SecretValue {
-  return typeof value === 'object' && value !== null && 'secret' in value && typeof value.secret === 'string'
+  if (typeof value !== 'object' || value === null || !('secret' in value)) return false
+  return typeof value.secret === 'string' && Object.keys(value).length === 1
 }

@@ -15,6 +15,7 @@ import { writeName, writeValue } from './write-key.ts'
 /** What `editLines` must know of nutcracker.yml. */
 const FORMAT: LineFormat<TwemproxyDocument, TwemproxyTarget, Match, TwemproxyEntry> = {
   parse: parseSource,
+  shape: { target: { keys: ['pool', 'key', 'custom', 'server'] } },
   describeTarget,
   listMatches,
   describeMissing,

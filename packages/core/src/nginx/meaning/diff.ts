@@ -1,3 +1,4 @@
+import { demandKnownOptions } from '../../document/index.ts'
 import type { Difference } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
 import { effective } from './effective.ts'
@@ -22,6 +23,7 @@ interface Comparison {
  * diff(parse('http { gzip on; server { gzip on; } }'), parse('http { server { } gzip on; }')) // []
  */
 export function diff(before: NginxDocument, after: NginxDocument, options: DiffOptions = {}): readonly Difference[] {
+  demandKnownOptions(options, ['version', 'modules', 'context', 'includes'])
   const comparison: Comparison = { options, differences: [] }
   compareBlocks(comparison, '', readMeaning({ document: before }, options), readMeaning({ document: after }, options))
   return comparison.differences

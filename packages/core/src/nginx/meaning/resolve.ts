@@ -1,4 +1,4 @@
-import { selectMatches } from '../../document/index.ts'
+import { demandKnownOptions, selectMatches } from '../../document/index.ts'
 import { DIRECTIVES } from '../directives.gen.ts'
 import type { NginxDocument } from '../document.ts'
 import { findStatements } from '../path/find-statements.ts'
@@ -27,6 +27,7 @@ export function resolve(
   path: string,
   options: ResolveOptions = {},
 ): ReadonlyMap<string, Values> {
+  demandKnownOptions(options, ['version', 'modules', 'context', 'includes', 'defaults'])
   const [statement] = selectMatches(path, findStatements(document, path), {})
   const top = readMeaning({ document }, options)
   const block = statement === undefined ? undefined : findBlock(top, statement.index)
