@@ -9,12 +9,12 @@ import { expect, test } from 'vitest'
  */
 const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: number]>> = {
   csync2: [18, 7],
-  gluu: [49, 16],
+  gluu: [50, 16.5],
   hosts: [23, 9],
-  redis: [90, 24.5],
-  nginx: [159, 33],
+  redis: [91, 25],
+  nginx: [160, 33.5],
   stunnel: [49, 17],
-  twemproxy: [48.5, 17.5],
+  twemproxy: [49.5, 18],
 }
 
 test.each(Object.entries(CEILINGS))('%s brings itself alone', async (language, [minified, gzipped]) => {

@@ -1,6 +1,7 @@
 export { applyEdits, patchDocument } from './apply-edits.ts'
 export { checkOperations } from './check-operations.ts'
 export type { EditVerb } from './check-operations.ts'
+export { composeMessage, explainFault } from './compose-message.ts'
 export { diffValues } from './difference.ts'
 export type { Difference } from './difference.ts'
 export { listTokens } from './document.ts'

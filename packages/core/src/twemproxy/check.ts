@@ -100,7 +100,7 @@ export function describeUnknown(name: string): Pick<FindingFacts, 'kind' | 'mess
     return {
       kind: 'unknown-directive',
       message: 'sentinels is documented in places, and no release of nutcracker reads it',
-      expected,
+      expected: 'no such key',
     }
   }
   return {

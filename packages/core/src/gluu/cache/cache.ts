@@ -104,7 +104,7 @@ export function check(document: CacheDocument, { version }: CacheCheckOptions = 
         severity: 'error',
         path: 'cacheProviderType',
         message: 'cacheProviderType is missing',
-        expected: 'cacheProviderType',
+        expected: '"cacheProviderType": "REDIS", or another provider',
       }),
     )
   }
