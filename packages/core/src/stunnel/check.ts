@@ -143,7 +143,7 @@ function checkName(
       kind: 'unavailable',
       severity: 'error',
       path,
-      message: `${directive.name} came in stunnel ${directive.since}`,
+      message: `stunnel ${version} has no ${directive.name}`,
       expected: `stunnel ${directive.since} or newer`,
     })
   }

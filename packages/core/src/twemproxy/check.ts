@@ -59,7 +59,7 @@ function checkEntry(
       kind: 'unavailable',
       severity: 'error',
       path,
-      message: `${key.value} came in nutcracker ${directive.since}`,
+      message: `nutcracker ${version} has no ${key.value}`,
       expected: `nutcracker ${directive.since} or newer`,
     })
   }
