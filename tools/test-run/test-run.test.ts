@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 
 // A repository with test files of its own, and a program that runs what the case says with the real TestRun.
 let repository = ''
@@ -53,13 +53,20 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     await run.check('long', ['sh', 'command.sh'])
     await run.check('never begun', ['touch', 'begun'])`)
     await expect.poll(() => existsSync(path.join(repository, 'pid')), { timeout: 30_000 }).toBe(true)
-    child.kill(name)
-    const { lines, exitCode } = await ended
-    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
-    expect(exitCode).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name])
-    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
     const pid = Number(readFileSync(path.join(repository, 'pid'), 'utf8'))
+    // Where the run lost it, it would go on for ever, and hold the output open.
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+    })
+    child.kill(name)
+    await once(child, 'exit')
+    expect(child.exitCode, `the run did not take ${name} to end in its own way`).toBe(
+      { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name],
+    )
     await expect.poll(() => isRunning(pid)).toBe(false)
+    const { lines } = await ended
+    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
+    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
   },
 )
 
