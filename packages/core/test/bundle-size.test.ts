@@ -14,7 +14,7 @@ const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: num
   redis: [102.5, 29],
   nginx: [167, 35],
   stunnel: [50.5, 17.5],
-  twemproxy: [51, 18],
+  twemproxy: [51, 18.5],
 }
 
 test.each(Object.entries(CEILINGS))('%s brings itself alone', async (language, [minified, gzipped]) => {
