@@ -3,11 +3,12 @@
  *
  * @packageDocumentation
  */
+export { renderClusterFile } from './lab/cluster-file.ts'
 export { Lab } from './lab/lab.ts'
 export type { HostSpec, LabOptions, Role } from './lab/lab-spec.ts'
 export type { HostRecord, LabRecord, Owner } from './lab/registry.ts'
 export { LabHost } from './host/lab-host.ts'
-export type { HostState } from './host/lab-host.ts'
+export type { HostState } from './host/host-state.ts'
 export type { BootResult } from './host/readiness.ts'
 export { releases } from './image/release.ts'
 export type { Layer, Release } from './image/release.ts'

@@ -214,6 +214,13 @@ describe('jobs', () => {
     expect(replaced.effects).toEqual([`unit kill ${unit}`, `unit start ${unit}`])
     const again = await runJob(ready, repairJob({ unit, kind: 'replace' }, redisReady), { key, attempt: 2 })
     expect(again).toEqual({ ...replaced, attached: true })
+    // It runs, so nothing is started; that it does not serve is another matter.
+    const elsewhere = [{ kind: 'listening', endpoint: { address: '127.0.0.1', port: 6399 } }] as const
+    const unserved = newKey('repair')
+    const waiting = repairJob({ unit, kind: 'start' }, elsewhere, { readinessDeadlineMs: 500 })
+    expect((await errorOf(runJob(ready, waiting, { key: unserved }))).text).toContain('does not listen')
+    const journal = (await readJournal(ready)).filter((entry) => entry.key === unserved)
+    expect(journal.filter(({ event }) => event === 'effect')).toEqual([])
     await readyHost.run('systemctl mask --runtime --now redis-server')
     const error = await errorOf(
       runJob(ready, repairJob({ unit, kind: 'start' }, redisReady), { key: newKey('repair') }),

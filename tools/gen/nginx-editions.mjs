@@ -1,17 +1,27 @@
 // One row for each directive, module and range of versions in which the same holds.
 
 /** The rows of all trees; `changes` is nginx's own change log, which says in which version between two trees. */
-export function mergeTrees(trees, documented, history) {
+export function mergeTrees(trees, { documented, defaults, history }) {
   const groups = Map.groupBy(
     trees.flatMap((tree) => tree.directives.map((directive) => ({ ...directive, version: tree.version }))),
     ({ module, name }) => `${module} ${name}`,
   )
   const changes = readChanges(trees.at(-1).changes)
   const rows = [...groups.values()].flatMap((group) => mergeGroup(group, trees, { changes, history }))
+  addDefaults(rows, defaults)
   for (const row of documented) addDocumented(rows, row)
   return rows.sort(
     (a, b) => compare(a.name, b.name) || compare(a.module, b.module) || compareVersions(a.since ?? '', b.since ?? ''),
   )
+}
+
+/** Adds the defaults that are known by documentation alone, or told by the source in another form than one writes. */
+function addDefaults(rows, defaults) {
+  for (const [key, text] of Object.entries(defaults)) {
+    const found = rows.filter(({ module, name }) => `${module} ${name}` === key)
+    if (found.length === 0) throw new Error(`nginx-defaults.json: there is no ${key}`)
+    for (const row of found) Object.assign(row, { default: text, defaultBasis: 'documented' })
+  }
 }
 
 /** Adds what documentation says: a directive of its own, or what changes in one that is there. */

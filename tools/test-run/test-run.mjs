@@ -4,6 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { delimiter, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { countReport } from './count-report.mjs'
+import { PassedSuites } from './passed-suites.mjs'
 import { runCommand } from './run-command.mjs'
 
 /** @typedef {import('./count-report.mjs').VitestReport} VitestReport */
@@ -21,10 +22,16 @@ export class TestRun {
   testFiles = new Set()
   /** @type {NodeJS.Signals | undefined} */
   interruptedBy
+  /** How many of those that passed did so in an earlier run. */
+  #recalled = 0
+  #passedSuites = new PassedSuites('.cache/passed-suites.json')
+  #again
   #interrupted = new AbortController()
   #reports = mkdtempSync(join(tmpdir(), 'clustermgr-test-'))
 
-  constructor() {
+  /** @param {{ again?: boolean }} [options] `again`: also what passed before, and nothing that it hangs on has changed */
+  constructor({ again = false } = {}) {
+    this.#again = again
     for (const name of endings) {
       process.on(name, () => {
         this.interruptedBy ??= name
@@ -51,6 +58,16 @@ export class TestRun {
    */
   async suite(title, args, nodeDirectory) {
     if (this.interruptedBy !== undefined) return
+    const earlier = this.#again ? undefined : this.#passedSuites.recall(title)
+    if (earlier !== undefined) {
+      process.stdout.write(
+        `\n== ${title}: ${earlier.passed} passed on ${earlier.at}, and nothing has changed since (--again runs them)\n`,
+      )
+      for (const name of earlier.testFiles) this.testFiles.add(name)
+      this.#recalled += earlier.passed
+      this.#count(title, { passed: earlier.passed, failed: 0 })
+      return
+    }
     const file = join(this.#reports, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.json`)
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const ok = await this.#run(
@@ -60,13 +77,18 @@ export class TestRun {
     )
     /** @type {VitestReport | undefined} */
     let report
+    /** @type {readonly string[]} */
+    let testFiles = []
     try {
       report = /** @type {VitestReport} */ (JSON.parse(readFileSync(file, 'utf8')))
-      for (const { name } of report.testResults) this.testFiles.add(relative('.', name))
+      testFiles = report.testResults.map(({ name }) => relative('.', name))
+      for (const name of testFiles) this.testFiles.add(name)
     } catch (error) {
       process.stdout.write(`no report of ${title}: ${String(error)}\n`)
     }
-    this.#count(title, countReport(report, ok))
+    const counted = countReport(report, ok)
+    this.#count(title, counted)
+    if (counted.failed === 0) this.#passedSuites.remember(title, { passed: counted.passed, testFiles })
   }
 
   /** Every test file of the repository belongs to a suite: one that none ran is a failure. */
@@ -87,6 +109,7 @@ export class TestRun {
   close({ summaryFile }) {
     rmSync(this.#reports, { recursive: true, force: true })
     if (this.interruptedBy !== undefined) this.#count(`interrupted by ${this.interruptedBy}`, { passed: 0, failed: 1 })
+    if (this.#recalled > 0) process.stdout.write(`\n${this.#recalled} of them passed in an earlier run\n`)
     if (this.failures.length > 0) process.stdout.write(`\nFailed: ${this.failures.join(', ')}\n`)
     process.stdout.write(`\n${this.passed} passed, ${this.failed} failed\n`)
     if (summaryFile !== undefined) writeFileSync(summaryFile, `${this.passed} passed, ${this.failed} failed\n`)

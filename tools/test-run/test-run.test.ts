@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 
 // A repository with test files of its own, and a program that runs what the case says with the real TestRun.
 let repository = ''
@@ -42,6 +42,69 @@ test('a test file that no suite ran is a failure', async () => {
   expect(lines.slice(-3)).toEqual(['Failed: tests/lonely.test.ts (no suite ran it)', '', '1 passed, 1 failed'])
 })
 
+describe('a suite that passed', () => {
+  const body = `await run.suite('unit', ['--project', 'unit'])`
+  beforeEach(async () => {
+    mkdirSync(path.join(repository, 'lab/images/bookworm-bare-1/var/lib/dpkg'), { recursive: true })
+    write('lab/images/bookworm-bare-1/var/lib/dpkg/status', 'Package: redis\nVersion: 7.0\n')
+    write('.gitignore', 'node_modules\n.cache\nlab\nplay.mjs\n')
+    execFileSync('git', ['init', '--quiet'], { cwd: repository })
+    expect(await play(body)).toMatchObject({ exitCode: 0 })
+  })
+
+  async function wasRunAgain(options = '{}'): Promise<boolean> {
+    const { lines } = await play(body, options)
+    expect(lines.at(-1)).toBe('1 passed, 0 failed')
+    const isRecalled = lines.includes('1 of them passed in an earlier run')
+    expect(lines.some((line) => line.includes('RUN'))).toBe(!isRecalled)
+    return !isRecalled
+  }
+
+  test('is not run again when nothing has changed, but when it is asked for', async () => {
+    expect(await wasRunAgain()).toBe(false)
+    expect(await wasRunAgain('{ again: true }')).toBe(true)
+  })
+
+  test.each([
+    ['a new file', 'src.mjs', ''],
+    ['a changed file', 'tests/good.test.mjs', `import { test } from 'vitest'\ntest('other', () => {})`],
+    ['another version in an image', 'lab/images/bookworm-bare-1/var/lib/dpkg/status', 'Package: redis\nVersion: 7.1\n'],
+  ])('is run again after %s', async (_, file, text) => {
+    write(file, text)
+    expect(await wasRunAgain()).toBe(true)
+    expect(await wasRunAgain()).toBe(false)
+  })
+
+  test('is run again when an image is gone, and not because one has come', async () => {
+    const image = path.join(repository, 'lab/images/bookworm-bare-1')
+    cpSync(image, `${image}2`, { recursive: true })
+    expect(await wasRunAgain()).toBe(false)
+    rmSync(image, { recursive: true })
+    expect(await wasRunAgain()).toBe(true)
+  })
+
+  test('is run again when the tree was changed while it ran', async () => {
+    write(
+      'tests/good.test.mjs',
+      `import { writeFileSync } from 'node:fs'\nimport { test } from 'vitest'
+      test('changes', () => writeFileSync('tests/data', String(performance.now())))`,
+    )
+    expect(await wasRunAgain()).toBe(true)
+    expect(await wasRunAgain()).toBe(true)
+  })
+})
+
+test('a suite that failed is run again', async () => {
+  write('.gitignore', 'node_modules\n.cache\nplay.mjs\n')
+  execFileSync('git', ['init', '--quiet'], { cwd: repository })
+  write('tests/bad.test.mjs', `import { test } from 'vitest'\ntest('bad', () => { throw new Error('bad') })`)
+  for (let turn = 1; turn <= 2; turn++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is the case
+    const { lines } = await play(`await run.suite('unit', ['--project', 'unit'])`)
+    expect(lines.slice(-3)).toEqual(['Failed: unit', '', '1 passed, 1 failed'])
+  }
+})
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s ends what runs with all that it started, and is counted',
   async (name) => {
@@ -53,13 +116,20 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     await run.check('long', ['sh', 'command.sh'])
     await run.check('never begun', ['touch', 'begun'])`)
     await expect.poll(() => existsSync(path.join(repository, 'pid')), { timeout: 30_000 }).toBe(true)
-    child.kill(name)
-    const { lines, exitCode } = await ended
-    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
-    expect(exitCode).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name])
-    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
     const pid = Number(readFileSync(path.join(repository, 'pid'), 'utf8'))
+    // Where the run lost it, it would go on for ever, and hold the output open.
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+    })
+    child.kill(name)
+    await once(child, 'exit')
+    expect(child.exitCode, `the run did not take ${name} to end in its own way`).toBe(
+      { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name],
+    )
     await expect.poll(() => isRunning(pid)).toBe(false)
+    const { lines } = await ended
+    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
+    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
   },
 )
 
@@ -72,14 +142,21 @@ function write(file: string, text: string): void {
   writeFileSync(path.join(repository, file), text)
 }
 
-async function play(body: string): Promise<Outcome> {
-  return start(body).ended
+async function play(body: string, options = '{}'): Promise<Outcome> {
+  return start(body, options).ended
 }
 
-function start(body: string): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
+function start(body: string, options = '{}'): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
   const source = pathToFileURL(path.resolve('tools/test-run/test-run.mjs')).href
-  write('play.mjs', `import { TestRun } from '${source}'\nconst run = new TestRun()${body}\nrun.close({})\n`)
-  const child = spawn(process.execPath, ['play.mjs'], { cwd: repository, stdio: ['ignore', 'pipe', 'ignore'] })
+  write(
+    'play.mjs',
+    `import { TestRun } from '${source}'\nconst run = new TestRun(${options})\n${body}\nrun.close({})\n`,
+  )
+  const child = spawn(process.execPath, ['play.mjs'], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, CLUSTERMGR_LAB_DIR: path.join(repository, 'lab') },
+  })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
   const ended = once(child, 'close').then(() => ({ lines: said.trimEnd().split('\n'), exitCode: child.exitCode }))

@@ -11,12 +11,10 @@ import { Cgroup } from './cgroup.ts'
 import { Disk } from './disk.ts'
 import { readHostKey } from './furnish.ts'
 import { pidInsideHost } from './host-processes.ts'
+import type { HostState } from './host-state.ts'
 import { consoleTail, launch } from './launch.ts'
 import { waitUntilReady, type BootResult } from './readiness.ts'
 import { runOverSsh, type SshFiles } from './ssh.ts'
-
-/** Whether a host runs: `off` after a power cut, or when it powered itself off. */
-export type HostState = 'running' | 'off' | 'frozen'
 
 /** A real Debian host: systemd as PID 1, a network namespace, a disk and an sshd of its own. */
 export class LabHost {

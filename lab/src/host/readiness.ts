@@ -1,9 +1,9 @@
 import { LabError } from '../lab-error.ts'
 import type { ProgramResult, RunProgramOptions } from '../machine/run-program.ts'
 import { waitUntil } from '../machine/wait-until.ts'
+import type { HostState } from './host-state.ts'
 import { consoleTail } from './launch.ts'
 import { greets } from './ssh.ts'
-import type { HostState } from './lab-host.ts'
 
 /** What systemd says once a host is up; `degraded` when a unit failed. */
 export type BootResult = 'running' | 'degraded'

@@ -20,7 +20,7 @@ function explain(issue: z.core.$ZodIssue): readonly Finding[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], message: explainUnknown(path, key), atKey: true }))
     case 'invalid_type':
-      return [{ path, message: `must be ${withArticle(issue.expected)}, ${describeInput(issue.message)}` }]
+      return [{ path, message: explainType(issue.expected, issue.message) }]
     case 'invalid_value':
       return [
         { path, message: issue.message.startsWith('Invalid') ? `must be ${listValues(issue.values)}` : issue.message },
@@ -42,6 +42,13 @@ function explainUnknown(path: readonly PathKey[], key: string): string {
 function withArticle(expected: string): string {
   const noun = expected === 'array' ? 'list' : expected === 'int' ? 'whole number' : expected
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+}
+
+function explainType(expected: string, message: string): string {
+  const sentence = `must be ${withArticle(expected)}, ${describeInput(message)}`
+  if (expected === 'int') return sentence.replace(/and is a number$/, 'and has a fraction')
+  // YAML makes a number of 4.5, and true or false of their words.
+  return expected === 'string' && /a number|a boolean/.test(sentence) ? `${sentence}: write it in quotes` : sentence
 }
 
 // zod's own sentence ends in what it received; a missing value is `undefined` there.

@@ -1,3 +1,4 @@
+import { CACHE_POOL } from '../twemproxy/index.ts'
 import type { Cluster, ClusterHost, LoadBalancer, SshAddress } from './cluster.ts'
 import type { ClusterHostInput, ClusterInput, SshDefaultsInput } from './cluster-input.ts'
 
@@ -27,9 +28,9 @@ export function completeCluster(input: ClusterInput): Cluster {
         password: input.cache?.redis?.password ?? 'store:redis-password',
       },
       twemproxy: {
-        serverFailureLimit: input.cache?.twemproxy?.serverFailureLimit ?? 2,
-        serverRetryTimeoutMs: input.cache?.twemproxy?.serverRetryTimeoutMs ?? 10_000,
-        timeoutMs: input.cache?.twemproxy?.timeoutMs ?? 1000,
+        serverFailureLimit: input.cache?.twemproxy?.serverFailureLimit ?? CACHE_POOL.server_failure_limit,
+        serverRetryTimeoutMs: input.cache?.twemproxy?.serverRetryTimeoutMs ?? CACHE_POOL.server_retry_timeout,
+        timeoutMs: input.cache?.twemproxy?.timeoutMs ?? CACHE_POOL.timeout,
       },
     },
     loadBalancer: completeLoadBalancer(input),

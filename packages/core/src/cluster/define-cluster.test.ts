@@ -85,7 +85,7 @@ test.each<[string, unknown, string]>([
   [
     'a version that is a number in YAML',
     { ...INPUT, gluu: { version: 4.5 } },
-    'gluu.version: must be a string, and is a number',
+    'gluu.version: must be a string, and is a number: write it in quotes',
   ],
   [
     'ejection at the first failure',
@@ -118,7 +118,7 @@ test('conflicts between hosts are found in whatever parts are usable', () => {
   const problems = problemsOf(input)
   expect(problems).toContain('nodes[2].id: a has id 1 already; ids are permanent and unique among nodes')
   expect(problems).toContain('nodes[2].name: the node with id 1 is named "a" already')
-  expect(problems).toContain('hostname: must be a string, and is a number')
+  expect(problems).toContain('hostname: must be a string, and is a number: write it in quotes')
 })
 
 test('one host behind two ports of an SSH gateway is no conflict', () => {

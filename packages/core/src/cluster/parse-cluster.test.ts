@@ -77,3 +77,12 @@ test('what is missing is reported at what surrounds it, and the error names the 
   expect(parse).toThrow(expect.objectContaining({ code: 'CLUSTER_INVALID' }))
   expect(parse).toThrow('cluster.yaml has a problem\n  - nodes[1].name (line 7, column 5): must be a string')
 })
+
+test('a version that YAML reads as a number is to be quoted', () => {
+  expect(problemsOf(`${GOOD}gluu: { version: 4.5 }\n`)).toEqual([
+    '14:18 gluu.version: must be a string, and is a number: write it in quotes',
+  ])
+  expect(problemsOf(GOOD.replace('id: 2', 'id: 2.5'))).toEqual([
+    '7:9 nodes[1].id: must be a whole number, and has a fraction',
+  ])
+})

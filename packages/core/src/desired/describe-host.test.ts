@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { defineCluster, deriveTopology } from '../cluster/index.ts'
 import type { ClusterInput } from '../cluster/index.ts'
 import type { DesiredHost, Segment } from '../plan/index.ts'
+import { CACHE_POOL } from '../twemproxy/index.ts'
 import { describeHost } from './describe-host.ts'
 
 function input(nodeIds: readonly number[], proxies = 1): ClusterInput {
@@ -110,6 +111,11 @@ test('a node has a local, bounded cache with a password, and a gate before it', 
     'stunnel@stunnel.service',
     'clustermgr-redis-gate.service',
   ])
+})
+
+test('the recipe of a pool is what a proxy gets', () => {
+  const text = textOf(describe(input([12, 3]), 'proxy1'), '/etc/nutcracker/nutcracker.yml')
+  for (const [key, value] of Object.entries(CACHE_POOL)) expect(text).toContain(`  ${key}: ${value}\n`)
 })
 
 test('a proxy has a tunnel and a server for each node, named by id', () => {

@@ -29,25 +29,21 @@ export function describeTwemproxyFiles(
 /** The nutcracker.yml of a proxy: one pool, a server for each node, named by its id. */
 export function defineTwemproxy(proxy: ProxyTopology, cache: CacheSettings): twemproxy.TwemproxyDocument {
   const { listen, servers } = proxy.twemproxy
+  const { hash, distribution, redis, ...ejection } = twemproxy.CACHE_POOL
   const [first, ...rest] = servers.map(({ name, endpoint }) => ({ ...endpoint, weight: 1, name }))
   if (first === undefined) throw new ClustermgrError('CLUSTER_INVALID', `${proxy.host.name} has no node to proxy`)
   return twemproxy.define({
     pool: POOL_NAME,
     listen: `${listen.address}:${listen.port}`,
-    // Spread 3,000 keys of three shapes most evenly; keys of the other servers stay when one is ejected.
-    hash: 'murmur',
-    distribution: 'ketama',
-    redis: true,
+    hash,
+    distribution,
+    redis,
     redis_auth: { secret: cache.redis.password },
-    auto_eject_hosts: true,
+    ...ejection,
+    tcpkeepalive: true,
     server_failure_limit: cache.twemproxy.serverFailureLimit,
     server_retry_timeout: cache.twemproxy.serverRetryTimeoutMs,
     timeout: cache.twemproxy.timeoutMs,
-    // Each lost connection is a failure: more of them would eject a server for one restart.
-    server_connections: 1,
-    // With true, every server that is down at the start is ejected before the first request.
-    preconnect: false,
-    tcpkeepalive: true,
     servers: [first, ...rest],
   })
 }

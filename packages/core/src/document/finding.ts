@@ -1,4 +1,5 @@
 import type { Problem } from '../errors/index.ts'
+import { composeMessage } from './compose-message.ts'
 import type { Document } from './document.ts'
 import { locate } from './position.ts'
 
@@ -42,7 +43,10 @@ export interface Finding extends Problem {
   readonly severity: 'error' | 'warning'
   /** The directive, in the language's own path notation: `maxmemory`, `server[0] > location[/oxauth] > proxy_pass`. */
   readonly path: string
-  /** One sentence without the place, lower case, no full stop. */
+  /**
+   * What is wrong, what is expected and what was meant, enough to act on it: without the place, lower case, no full
+   * stop. `this directive does not end; expected ";" or "{" behind its parameters`.
+   */
   readonly message: string
   /** From 1. */
   readonly line: number
@@ -52,7 +56,7 @@ export interface Finding extends Problem {
   readonly offset: number
   /** The text that is wrong, as it stands in the file. */
   readonly text: string
-  /** What would have been right, as a noun phrase: `yes or no`, `bytes, such as 512mb`. */
+  /** What would have been right, as a noun phrase: `yes or no`, `bytes, such as 512mb`. The message says it too. */
   readonly expected: string
   /** What to put in place of `text`, where that is likely. */
   readonly suggestion?: string
@@ -63,6 +67,7 @@ export interface FindingFacts {
   readonly kind: FindingKind
   readonly severity: Finding['severity']
   readonly path: string
+  /** What is wrong; `placeFinding` adds what is expected. */
   readonly message: string
   readonly expected: string
   readonly suggestion?: string | undefined
@@ -73,6 +78,7 @@ export function placeFinding(document: Document, start: number, end: number, fac
   const { suggestion, ...rest } = facts
   return {
     ...rest,
+    message: composeMessage(facts),
     ...locate(document, start),
     offset: start,
     text: document.source.slice(start, end),

@@ -141,11 +141,14 @@ export function isErrorData(value: unknown): value is ErrorData {
 function composeMessage(summary: string, hint: string, host: string | undefined, problems: readonly Problem[]): string {
   const head = host === undefined ? summary : `${host}: ${summary}`
   const list = problems.map((problem) => {
-    const place =
-      problem.line === undefined
-        ? ''
-        : ` (line ${problem.line}${problem.column === undefined ? '' : `, column ${problem.column}`})`
-    return `  - ${problem.path}${place}: ${problem.message}`
+    return `  - ${[describePlace(problem), problem.message].filter((part) => part !== '').join(': ')}`
   })
   return [head, ...list, hint].join('\n')
+}
+
+/** `nodes[1].id (line 3, column 9)`; of a text that could not be read, there is no path. */
+function describePlace({ path, line, column }: Problem): string {
+  if (line === undefined) return path
+  const place = column === undefined ? `line ${line}` : `line ${line}, column ${column}`
+  return path === '' ? place : `${path} (${place})`
 }

@@ -35,7 +35,12 @@ function checkAddress({ address, canonical, names }: HostEntry, report: Report):
   const path = address.text
   if (canonical !== undefined) {
     if (names.length > 0) return
-    report(address, { kind: 'missing', path, message: 'no name stands behind the address', expected: 'a name' })
+    report(address, {
+      kind: 'missing',
+      path,
+      message: 'libc skips an address without names',
+      expected: 'a name behind it',
+    })
     return
   }
   const expected = 'an IPv4 or IPv6 address'

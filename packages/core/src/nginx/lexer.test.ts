@@ -63,7 +63,7 @@ test.each([
   [`#${'x'.repeat(4095)}\na;`, 'this is longer than nginx can read at once'],
 ])('%j is refused: %s', (text, message) => {
   const result = nginx.safeParse(text)
-  expect(result.success ? [] : result.problems.map((problem) => problem.message)).toContain(message)
+  expect(result.success ? [] : result.problems.map((problem) => problem.message).join('\n')).toContain(message)
 })
 
 test.each([

@@ -223,7 +223,9 @@ class Lexer {
     this.#endPending()
     const tokens = this.#tokens.finish(this.#source)
     const statements = this.#statements.finish()
-    for (const statement of this.#open) {
+    // What swallowed the rest of the file is why its blocks are open.
+    const isCut = this.#problems.some(({ reason }) => reason === 'quote-not-closed' || reason === 'lua-not-closed')
+    for (const statement of isCut ? [] : this.#open) {
       if (statement === NAMELESS) continue
       const name = statements.names[statement] ?? 0
       this.#report('block-not-closed', name === 0 ? 0 : (tokens.ends[name - 1] ?? 0), tokens.ends[name] ?? 0)

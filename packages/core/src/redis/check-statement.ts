@@ -143,12 +143,16 @@ function checkValue(
       severity: 'error',
       message:
         comment === undefined
-          ? `${statement.name} does not accept ${args.length} values`
+          ? `${statement.name} ${args.length === 0 ? 'has no value' : `does not accept ${describeCount(args.length)}`}`
           : 'a comment behind a value is read as more values',
       expected: comment === undefined ? refusal.expected : 'the comment on a line of its own',
       suggestion: comment === undefined ? suggestJoined(editions, values) : undefined,
     }),
   ]
+}
+
+function describeCount(count: number): string {
+  return count === 1 ? '1 value' : `${count} values`
 }
 
 /** `512 mb` was meant to be `512mb`. */
@@ -177,17 +181,20 @@ function describeUnknown(
   suggestion: string | undefined,
 ): Omit<FindingFacts, 'path'> {
   const isModuleName = name.includes('.')
+  const isAssigned = findEntry(name.slice(0, name.search(/[=:]|$/)), options) !== undefined
   const isQueued = (options.product ?? 'redis') === 'redis' && compareVersions(options.version ?? '8.0', '8.0') >= 0
   return {
     kind: 'unknown-directive',
     severity: 'error',
     message:
-      isModuleName || isQueued
+      isModuleName || (isQueued && !isAssigned)
         ? `no module is known that has the setting ${name}; the server stops when it has read the file`
         : `there is no directive ${name}`,
     expected: isModuleName
       ? 'the name of a loaded module in front of the dot'
-      : `a directive of ${describeTarget(options)}`,
+      : isAssigned
+        ? 'a blank between a name and its value'
+        : `a directive of ${describeTarget(options)}`,
     suggestion,
   }
 }

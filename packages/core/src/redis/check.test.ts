@@ -154,3 +154,12 @@ test.each([
 ])('%j is a line of Redis 6.2', (text) => {
   expect(redis.check(redis.parse(text), { version: '6.2.14' })).toEqual([])
 })
+
+test.each([
+  ['port=6379', 'there is no directive port=6379; expected a blank between a name and its value'],
+  ['maxmemory 1.5gb', 'maxmemory does not accept 1.5gb; expected bytes, such as 512mb; did you mean 1536mb?'],
+  ['dir', 'dir has no value; expected one value'],
+  ['slaveof no one', 'slaveof is the old name of replicaof'],
+])('%j is explained', (text, message) => {
+  expect(redis.check(redis.parse(text)).map((finding) => finding.message)).toEqual([message])
+})

@@ -83,3 +83,9 @@ test('the files of the corpus mean what they say', () => {
   expect(findings(read('mail-services.conf'), '5.68')).toEqual([])
   expect(findings(read('predecessor.conf'), '5.68')).toEqual(['7:2 warning risky [twemproxy]'])
 })
+
+test('what stands behind a section is not taken for an option alone', () => {
+  expect(stunnel.check(stunnel.parse('[a] accept = 1\n'))[0]?.message).toBe(
+    "stunnel has no option '[a] accept'; expected the [section] on a line of its own",
+  )
+})

@@ -87,14 +87,7 @@ function checkOption(
   const path = formatPath(section, option.name)
   const directive = findDirective(option.name)
   if (directive === undefined) {
-    place(option.nameSpan, {
-      kind: 'unknown-directive',
-      severity: 'error',
-      path,
-      message: `stunnel has no option '${option.name}'`,
-      expected: 'the name of an option',
-      suggestion: suggestName(option.name, listNames()),
-    })
+    place(option.nameSpan, { severity: 'error', path, ...describeUnknown(option.name) })
     return
   }
   checkName(directive, option, path, section, about.version, place)
@@ -108,6 +101,16 @@ function checkOption(
     severity: fault.kind === 'risky' ? 'warning' : 'error',
     suggestion: candidates === undefined ? undefined : suggestName(option.value, candidates),
   })
+}
+
+/** Why stunnel knows no such option. */
+export function describeUnknown(name: string): Pick<FindingFacts, 'kind' | 'message' | 'expected' | 'suggestion'> {
+  return {
+    kind: 'unknown-directive',
+    message: `stunnel has no option '${name}'`,
+    expected: name.startsWith('[') ? 'the [section] on a line of its own' : 'the name of an option',
+    suggestion: suggestName(name, listNames()),
+  }
 }
 
 function checkName(
@@ -141,7 +144,7 @@ function checkName(
       kind: 'unavailable',
       severity: 'error',
       path,
-      message: `${directive.name} came in stunnel ${directive.since}`,
+      message: `stunnel ${version} has no ${directive.name}`,
       expected: `stunnel ${directive.since} or newer`,
     })
   }

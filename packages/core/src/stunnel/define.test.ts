@@ -52,7 +52,7 @@ test('everything that is wrong is reported at once, with its path', () => {
     expect.objectContaining({
       code: 'CONFIG_INVALID',
       problems: [
-        { path: '[0].foregrund', message: "stunnel has no option 'foregrund'; was 'foreground' meant?" },
+        { path: '[0].foregrund', message: "stunnel has no option 'foregrund'; did you mean foreground?" },
         { path: '[0].TIMEOUTbusy', message: "'5s' is not a whole number" },
         { path: '[0].pid', message: 'holds a line end, and stunnel has no escapes' },
         { path: '[1].section', message: 'holds a line end, and stunnel has no escapes' },

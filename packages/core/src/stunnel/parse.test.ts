@@ -74,3 +74,10 @@ test('bytes that are not UTF-8 are carried', () => {
   expect([...renderBytes(document)]).toEqual([...bytes])
   expect([...listTokens(document)].map(({ kind }) => kind)).toEqual(['comment', 'newline'])
 })
+
+test.each([
+  ['[a', "the name of this section is not closed; expected ']' at the end of the line"],
+  ['accept 80', "this line has no '='; expected name = value, [section], or a comment"],
+])('%j: the error says what would be right', (text, message) => {
+  expect(() => stunnel.parse(text)).toThrow(`line 1, column 1: ${message}`)
+})

@@ -31,12 +31,13 @@ function safeParseSource(text: SourceText): ParseResult<StunnelDocument> {
   const { tokens, statements, broken } = lexStunnel(text.source)
   const document: StunnelDocument = { language: 'stunnel', ...text, tokens, statements }
   const problems = broken.map(({ start, end }): Finding => {
+    const isSection = text.source[start] === '['
     return placeFinding(document, start, end, {
       kind: 'syntax',
       severity: 'error',
       path: '',
-      message: "this line has no '='",
-      expected: 'name = value, [section], or a comment',
+      message: isSection ? 'the name of this section is not closed' : "this line has no '='",
+      expected: isSection ? "']' at the end of the line" : 'name = value, [section], or a comment',
     })
   })
   return concludeParse(document, problems)

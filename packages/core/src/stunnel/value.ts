@@ -91,7 +91,11 @@ function refuseNewWord(
 ): ValueFault | undefined {
   const since = type.since?.[value.toLowerCase()]
   if (since === undefined || version === undefined || !isOlder(version, since)) return undefined
-  return { kind: 'unavailable', message: `'${value}' came in stunnel ${since}`, expected: `stunnel ${since} or newer` }
+  return {
+    kind: 'unavailable',
+    message: `stunnel ${version} does not know '${value}'`,
+    expected: `stunnel ${since} or newer`,
+  }
 }
 
 function checkInteger(type: ValueType & { readonly kind: 'integer' }, value: string): ValueFault | undefined {
@@ -110,8 +114,8 @@ function checkRetry(since: string, value: string, version: string | undefined): 
   if (version === undefined || !isOlder(version, since)) return undefined
   return {
     kind: 'unavailable',
-    message: `milliseconds came in stunnel ${since}`,
-    expected: `yes or no before stunnel ${since}`,
+    message: `stunnel ${version} takes no milliseconds here`,
+    expected: `yes or no, or stunnel ${since}`,
   }
 }
 

@@ -1,8 +1,9 @@
-import { isSecretValue, suggestName } from '../document/index.ts'
+import { composeMessage, explainFault, isSecretValue } from '../document/index.ts'
 import type { Fragment, Refusal, SecretPiece } from '../document/index.ts'
 import { isSecretReference } from '../secret/index.ts'
+import { describeUnknown } from './check.ts'
 import type { Directive } from './directive.ts'
-import { findDirective, listNames } from './directive.ts'
+import { findDirective } from './directive.ts'
 import { LINE_LIMIT_BYTES } from './lexer.ts'
 import { checkValue } from './value.ts'
 
@@ -47,7 +48,7 @@ export function writeValue(
   const reason = whyNotValue(text)
   if (reason !== undefined) return refuse('unrepresentable', reason)
   const fault = directive === undefined ? undefined : checkValue(directive, text, { global: place.global })
-  if (fault !== undefined) return refuse('wrong', fault.message)
+  if (fault !== undefined) return refuse('wrong', explainFault(text, fault))
   return [text]
 }
 
@@ -73,10 +74,7 @@ function whyNotLine(text: string): string | undefined {
 }
 
 function refuseDirective(name: string, directive: Directive | undefined, global: boolean): string | undefined {
-  if (directive === undefined) {
-    const suggestion = suggestName(name, listNames())
-    return `stunnel has no option '${name}'${suggestion === undefined ? '' : `; was '${suggestion}' meant?`}`
-  }
+  if (directive === undefined) return composeMessage(describeUnknown(name))
   if (directive.scope === 'global' && !global) return `${directive.name} stands before the first section only`
   return undefined
 }

@@ -31,7 +31,7 @@ export function checkPool(pool: PoolStatement, report: Report): void {
         kind: 'missing',
         severity: 'error',
         message: `this pool has no ${directive.name}`,
-        expected: directive.name,
+        expected: directive.name === 'servers' ? 'servers: with a list' : `${directive.name}: HOST:PORT`,
       })
   }
   const is = (key: string): boolean => byName.get(key)?.values[0]?.value === 'true'
@@ -88,7 +88,7 @@ function checkServers({ name, entries }: PoolStatement, report: Report): void {
         kind: 'duplicate',
         severity: 'error',
         path,
-        message: `'${server.identity}' stands above`,
+        message: `a server above is known as '${server.identity}' too`,
         expected: 'another name',
       })
     }

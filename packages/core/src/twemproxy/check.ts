@@ -60,7 +60,7 @@ function checkEntry(
       kind: 'unavailable',
       severity: 'error',
       path,
-      message: `${key.value} came in nutcracker ${directive.since}`,
+      message: `nutcracker ${version} has no ${key.value}`,
       expected: `nutcracker ${directive.since} or newer`,
     })
   }
@@ -101,7 +101,7 @@ export function describeUnknown(name: string): Pick<FindingFacts, 'kind' | 'mess
     return {
       kind: 'unknown-directive',
       message: 'sentinels is documented in places, and no release of nutcracker reads it',
-      expected,
+      expected: 'no such key',
     }
   }
   return {

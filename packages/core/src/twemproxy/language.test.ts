@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Language } from '../document/index.ts'
 import * as twemproxy from './index.ts'
@@ -22,4 +23,12 @@ test('a recipe is a description that both releases take', () => {
   })
   expect(twemproxy.check(document, { version: '0.4.0' })).toEqual([])
   expect(twemproxy.check(document, { version: '0.5.0' })).toEqual([])
+})
+
+test('the recipe for a cache is what was measured', () => {
+  const { server_failure_limit, server_retry_timeout, timeout } = twemproxy.CACHE_POOL
+  const measured = readFileSync(new URL('../../../../docs/cache.md', import.meta.url), 'utf8')
+  expect(measured).toContain(`serverFailureLimit: ${server_failure_limit} `)
+  expect(measured).toContain(`serverRetryTimeoutMs: ${server_retry_timeout} `)
+  expect(measured).toContain(`timeoutMs: ${timeout} `)
 })

@@ -83,17 +83,19 @@ test.each([
   ['a:\n  b: c\n', 'this pool has no list'],
   ['a:\n  b:\n  - 1\n  c:\n  - 2\n', 'a pool has one list only'],
   ['a:\n  b:\n    c: d\n', 'keys are nested too deeply'],
-  ['a:\n\tb: c\n', 'no value begins with this character'],
+  ['a:\n\tb: c\n', 'a tab stands where only spaces can'],
   ['a: "x\n', 'the closing quote is missing'],
-  ['a:\n  b\n  c: d\n', "': ' cannot stand here"],
-  ['a: b: c\n', "': ' cannot stand here"],
+  ['a:\n  b\n  c: d\n', "this line has no ': '"],
+  ['a: b: c\n', "a second ': ' stands in this line"],
   ['a:\n  b: "\\q"\n', "'\\q' is no escape of YAML"],
   ['a:\n  b: c\n  d\n', "this line has no ': '"],
-  ['a:\n  b: c\n d: e\n', 'this does not fit what stands around it'],
+  ['a:\n  b: c\n d: e\n', 'this line is indented as no line is that it could belong to'],
+  ['a:\n  b: c\n   d: e\n', 'this line is indented more than the one above, and so is part of its value'],
+  ['a:\n  b: @c\n', 'no value begins with @; expected quotes around the value'],
   ['a: \u0007\n', 'YAML allows no such character'],
 ])('%j is refused', (text, message) => {
   const result = twemproxy.safeParse(text)
-  expect(!result.success && result.problems.map((problem) => problem.message)).toContain(message)
+  expect(!result.success && result.problems.map((problem) => problem.message).join('\n')).toContain(message)
 })
 
 test.each(['- ', '? '])('any depth of %j is refused, not a crash', (opening) => {
@@ -147,7 +149,7 @@ test.each([
 test('bytes of UTF-16 that are carried in a text are refused in so many words', () => {
   const result = twemproxy.safeParse(decodeSource(encodeUtf16(`${POOL}\n`, 'utf-16le')))
   expect(!result.success && result.problems.map(({ message }) => message)).toEqual([
-    'these are bytes of UTF-16, carried in a text',
+    'these are bytes of UTF-16, carried in a text; expected the bytes of the file, or its text',
   ])
 })
 

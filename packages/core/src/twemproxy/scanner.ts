@@ -26,17 +26,23 @@ interface SimpleKey {
   readonly column: number
 }
 
-const FLOW = 'flow style ([a, b], {a: b}) is not allowed'
-const FORBIDDEN: Readonly<Record<string, string>> = {
+/** What nutcracker does not allow, and what to write instead. */
+type Ban = readonly [message: string, expected: string]
+
+const QUOTED = 'quotes around the value'
+const FLOW: Ban = ['flow style ([a, b], {a: b}) is not allowed', `lines of KEY: VALUE and - ITEM, or ${QUOTED}`]
+const FORBIDDEN: Readonly<Record<string, Ban>> = {
   '[': FLOW,
   ']': FLOW,
   '{': FLOW,
   '}': FLOW,
   ',': FLOW,
-  '&': 'anchors are not allowed',
-  '*': 'aliases are not allowed',
-  '!': 'tags are not allowed',
+  '&': ['anchors (&) are not allowed', QUOTED],
+  '*': ['aliases (*) are not allowed', QUOTED],
+  '!': ['tags (!) are not allowed', QUOTED],
 }
+const DIRECTIVE: Ban = ['directives (%) are not allowed', 'POOL:']
+const MARKER: Ban = ['document markers (--- and ...) are not allowed', 'one document, without markers']
 
 /**
  * Follows libyaml 0.2.5 outside of flow style. Constructs that nutcracker does not allow are problems, and the walk
@@ -86,7 +92,7 @@ class Scanner implements Scanned {
     const char = this.#source[this.#at] ?? ''
     const blankNext = isBlankOrEnd(this.#source.charCodeAt(this.#at + 1))
     if (this.#column === 0 && (char === '%' || isDocumentMarker(this.#source, this.#at))) {
-      this.#refuseLine(char === '%' ? 'directives are not allowed' : 'document markers are not allowed')
+      this.#refuseLine(char === '%' ? DIRECTIVE : MARKER)
     } else if (char === '-' && blankNext) this.#fetchEntry()
     else if (char === '?' && blankNext) this.#fetchKey()
     else if (char === ':' && blankNext) this.#fetchValue()
@@ -94,7 +100,8 @@ class Scanner implements Scanned {
     else if (char === '|' || char === '>') this.#fetchBlockScalar()
     else if (char === "'" || char === '"') this.#fetchScalar(scanQuoted(this.#source, this.#at))
     else if (this.#startsPlain(char, code)) return this.#fetchPlain()
-    else this.#fail(this.#at, this.#at + 1, 'no value begins with this character', 'quotes around the value')
+    else if (char === '\t') this.#fail(this.#at, this.#at + 1, 'a tab stands where only spaces can', 'spaces')
+    else this.#fail(this.#at, this.#at + 1, `no value begins with ${char}`, QUOTED)
     return !this.#failed
   }
 
@@ -162,12 +169,28 @@ class Scanner implements Scanned {
       this.#key = undefined
       this.#keyAllowed = false
     } else {
-      if (!this.#keyAllowed)
-        return this.#fail(this.#at, this.#at + 1, "': ' cannot stand here", 'quotes around the value')
+      if (!this.#keyAllowed) return this.#failValue()
       this.#roll(this.#column, MAPPING_START, this.tokens.length)
       this.#keyAllowed = true
     }
     this.#indicator(VALUE)
+  }
+
+  /** A colon behind a value; most often it is that of a line that the value goes on with. */
+  #failValue(): void {
+    const start = this.tokens.length === 0 ? this.#at : this.tokens.startAt(this.tokens.length - 1)
+    const lineStart = this.#source.lastIndexOf('\n', start) + 1
+    const goesOn = lineStart < this.#lineStart
+    const indentation = this.#source.slice(this.#lineStart).search(/[^ ]/)
+    if (!goesOn) this.#fail(this.#at, this.#at + 1, "a second ': ' stands in this line", QUOTED)
+    else if (indentation > this.#source.slice(lineStart).search(/[^ ]/))
+      this.#fail(
+        this.#lineStart,
+        this.#at + 1,
+        'this line is indented more than the one above, and so is part of its value',
+        'the same indentation',
+      )
+    else this.#fail(start, this.#at + 1, "this line has no ': '", "KEY: VALUE, with a blank behind ':'")
   }
 
   #indicator(kind: number): void {
@@ -242,10 +265,10 @@ class Scanner implements Scanned {
   }
 
   /** Notes what nutcracker does not allow, and takes the rest of the line as a value. */
-  #refuseLine(message: string): void {
+  #refuseLine([message, expected]: Ban): void {
     let end = this.#at
     while (!isBreakOrNothing(this.#source, end)) end += 1
-    this.problems.push({ start: this.#at, end, message, expected: 'block style: KEY: VALUE and - ITEM' })
+    this.problems.push({ start: this.#at, end, message, expected })
     this.#push(SCALAR, end)
     this.#at = end
     this.#keyAllowed = false

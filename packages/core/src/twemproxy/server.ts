@@ -23,7 +23,7 @@ export function parseServer(text: string): ParsedServer | string {
   const rest = blank < 0 ? text : text.slice(0, blank)
   const parts = splitColons(rest, isPath ? 1 : 2)
   if (parts === undefined || (isPath && parts[0]?.includes(':') === true)) {
-    return isPath ? 'is not /PATH:WEIGHT or /PATH:WEIGHT NAME' : 'is not HOST:PORT:WEIGHT or HOST:PORT:WEIGHT NAME'
+    return isPath ? 'has not the one colon before its weight' : 'lacks its port or its weight'
   }
   const [address = '', ...numbers] = parts
   const weight = readNumber(numbers.at(-1) ?? '')

@@ -33,7 +33,16 @@ export function listEvents(tokens: YamlItems): {
   const next = (): number => (index < tokens.length ? tokens.kindAt(index) : END)
   const fail = (expected: string): void => {
     const [start, end] = [tokens.startAt(index), tokens.endAt(index)]
-    problem = { start, end, message: 'this does not fit what stands around it', expected }
+    // A block begins where none can: its line is indented as no line is that it could belong to.
+    const isMisaligned = next() === MAPPING_START || next() === SEQUENCE_START
+    problem = isMisaligned
+      ? {
+          start,
+          end,
+          message: 'this line is indented as no line is that it could belong to',
+          expected: 'keys of a pool below one another, and so the items of a list',
+        }
+      : { start, end, message: 'this cannot stand here', expected }
     open.length = 0
   }
   const endCollection = (kind: number): void => {
@@ -119,7 +128,12 @@ export function findMisfit(events: YamlItems): ScanProblem | undefined {
         break
       case MAPPING_END:
         if (depth === 2) {
-          if (!hasSequence) return misfit(at, 'this pool has no list', 'servers: with a list')
+          if (!hasSequence)
+            return misfit(
+              at,
+              'this pool has no list',
+              "servers: and below it a line '- HOST:PORT:WEIGHT NAME' for each",
+            )
           hasSequence = false
         }
         depth -= 1
@@ -137,7 +151,7 @@ export function findMisfit(events: YamlItems): ScanProblem | undefined {
       case SCALAR:
         if (depth === 0) return misfit(at, 'the file is no list of pools', 'POOL:')
         if (depth === 1 && count[1] !== 0)
-          return misfit(at, 'the value of a pool is a block of keys', 'keys on lines of their own')
+          return misfit(at, 'the value of a pool is a block of keys', "lines of KEY: VALUE, with a blank behind ':'")
         if (depth === 2 && count[2] === 2) count[2] = 0
         count[depth] = (count[depth] ?? 0) + 1
     }

@@ -1,4 +1,4 @@
-import { isSecretValue } from '../document/index.ts'
+import { composeMessage, explainFault, isSecretValue } from '../document/index.ts'
 import type { Fragment, Refusal } from '../document/index.ts'
 import { isSecretReference } from '../secret/index.ts'
 import { describeUnknown } from './check.ts'
@@ -20,8 +20,7 @@ export function writeValue(
   }
   const directive = knowledge === 'table' ? findDirective(name) : undefined
   if (knowledge === 'table' && (directive === undefined || directive.unreleased === true)) {
-    const { message, suggestion } = describeUnknown(name)
-    return refuse('wrong', suggestion === undefined ? message : `${message}; was '${suggestion}' meant?`)
+    return refuse('wrong', composeMessage(describeUnknown(name)))
   }
   if (isSecretValue(value)) {
     if (directive?.secret !== true) return refuse('wrong', 'a secret cannot stand here')
@@ -31,11 +30,16 @@ export function writeValue(
   }
   const text = name === 'servers' && knowledge === 'table' ? formatServer(value) : toText(value)
   if (text === undefined)
-    return refuse('wrong', name === 'servers' ? 'is no server' : 'is neither text, a number nor true or false')
+    return refuse(
+      'wrong',
+      name === 'servers'
+        ? "is no server; expected { address, port, name } or 'HOST:PORT:WEIGHT NAME'"
+        : 'is neither text, a number nor true or false',
+    )
   const reason = whyNotScalar(text)
   if (reason !== undefined) return refuse('unrepresentable', reason)
   const fault = directive === undefined ? undefined : checkValue(directive, text)
-  return fault === undefined ? [encodeScalar(text)] : refuse('wrong', fault.message)
+  return fault === undefined ? [encodeScalar(text)] : refuse('wrong', explainFault(text, fault))
 }
 
 /** The name of a pool or key as it stands in the file. */

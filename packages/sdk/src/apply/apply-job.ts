@@ -4,7 +4,7 @@ import { encodeDigestKey, parsePath, parseUnitName, renderLine } from '../agent/
 import type { RequestPart } from '../agent/index.ts'
 import { renderExpectedFiles, requireKeys } from './expected-files.ts'
 import type { HostJob } from './host-job.ts'
-import type { HostKey } from './keys-job.ts'
+import type { HostKey } from './host-key.ts'
 import { contentOf, listPlannedFiles } from './planned-files.ts'
 import type { FileToWrite } from './planned-files.ts'
 import { renderReadiness } from './readiness-lines.ts'

@@ -1,7 +1,7 @@
 import { ClustermgrError } from '@clustermgr/core'
 import type { FileState, HostPlan } from '@clustermgr/core'
 import { renderExpectedFile } from '../agent/index.ts'
-import type { HostKey } from './keys-job.ts'
+import type { HostKey } from './host-key.ts'
 
 /**
  * The preconditions of a plan as lines for the agent: each file that the plan touches as it was found then, or its

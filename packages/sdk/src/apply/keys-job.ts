@@ -1,23 +1,10 @@
 import { ClustermgrError } from '@clustermgr/core'
-import type { DesiredCertificate, FileState, HostPlan } from '@clustermgr/core'
+import type { DesiredCertificate, HostPlan } from '@clustermgr/core'
 import { encodeDigestKey, parseFileLines, parsePath, renderLine } from '../agent/index.ts'
 import { renderExpectedFiles } from './expected-files.ts'
 import type { HostJob } from './host-job.ts'
+import type { HostKey } from './host-key.ts'
 import type { JobReport } from './job-report.ts'
-
-/** A private key on a host, as it may be told. */
-export interface HostKey {
-  /** Where the key lies on its host. */
-  readonly keyPath: string
-  /** Whether this job made it; an existing key is never replaced. */
-  readonly created: boolean
-  /** PEM of its public half. */
-  readonly publicKeyPem: string
-  /** A PKCS #10 request for the certificate's names, signed by the key: who certifies it can see that the host holds it. */
-  readonly requestPem: string
-  /** The key's file as the job left it: what {@link applyJob} expects to find. Its digest is keyed. */
-  readonly file: FileState
-}
 
 /** What {@link keysJob} needs. */
 export interface KeysJobInput {

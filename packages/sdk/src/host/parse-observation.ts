@@ -1,8 +1,8 @@
 import type { ObservedCertificate, ObservedHost, ObservedUnit } from '@clustermgr/core'
 import { parseFileLines } from '../agent/index.ts'
 import type { AgentReply } from '../agent/index.ts'
+import type { HostObservation, JobResolution } from './host-observation.ts'
 import type { HostRequest } from './host-request.ts'
-import type { HostObservation, JobResolution } from './observe-host.ts'
 import { parseListeners } from './parse-listeners.ts'
 
 /** What the agent's frames say of the host. */

@@ -86,7 +86,7 @@ test('a description becomes JSON on one line', () => {
         expect.objectContaining({ path: 'cacheProviderType' }),
         {
           path: 'redisConfiguration.server',
-          message: "oxCacheConfiguration has no 'redisConfiguration.server'; was 'redisConfiguration.servers' meant?",
+          message: "oxCacheConfiguration has no 'redisConfiguration.server'; did you mean redisConfiguration.servers?",
         },
         expect.objectContaining({ path: 'redisConfiguration.servers' }),
       ],
@@ -164,4 +164,13 @@ test.each([
 ])('of %s, all members of one name can be removed', (before, after) => {
   const operations: readonly cache.CacheEdit[] = [{ remove: 'a', ifSeveral: 'all' }]
   expect(render(cache.edit(cache.parse(before), operations))).toBe(after)
+})
+
+test.each([
+  ["{'a':1}", 'JSON has no single quotes; expected double quotes'],
+  ['{a:1}', 'this is no JSON; expected double quotes around names and texts'],
+  ['{"a":1 // x\n}', 'JSON has no comments'],
+  ['{"a":1,}', "a name behind ',' is missing here"],
+])('%j: the error says what would be right', (text, message) => {
+  expect(() => cache.parse(text)).toThrow(message)
 })

@@ -113,7 +113,7 @@ export function check(document: CacheDocument, options: CacheCheckOptions = {}):
         severity: 'error',
         path: 'cacheProviderType',
         message: 'cacheProviderType is missing',
-        expected: 'cacheProviderType',
+        expected: '"cacheProviderType": "REDIS", or another provider',
       }),
     )
   }

@@ -43,7 +43,7 @@ export function lexJson(source: string): { readonly tokens: TokenTape; readonly 
     const end = kind === TEXT ? undefined : findEnd(source, at, kind)
     if (end === undefined) {
       const textEnd = findTextEnd(source, at)
-      faults.push({ start: at, end: textEnd, message: 'this is no JSON', expected: 'a value, or punctuation' })
+      faults.push({ start: at, end: textEnd, ...explainText(source, at) })
       tape.push(TEXT, textEnd)
       at = textEnd
     } else {
@@ -52,6 +52,16 @@ export function lexJson(source: string): { readonly tokens: TokenTape; readonly 
     }
   }
   return { tokens: tape.finish(source), faults }
+}
+
+/** What stands there instead of JSON. */
+function explainText(source: string, at: number): Pick<JsonFault, 'message' | 'expected'> {
+  const rest = source.slice(at, at + 2)
+  if (rest === '//' || rest === '/*' || rest.startsWith('#'))
+    return { message: 'JSON has no comments', expected: 'the text without it' }
+  if (rest.startsWith("'")) return { message: 'JSON has no single quotes', expected: 'double quotes' }
+  if (/^[A-Za-z_]/.test(rest)) return { message: 'this is no JSON', expected: 'double quotes around names and texts' }
+  return { message: 'this is no JSON', expected: 'a value, or punctuation' }
 }
 
 /** What a token is that begins with this character. */

@@ -65,7 +65,8 @@ export function buildTree(source: string, tokens: TokenTape): JsonNode | JsonFau
         if (!isNext(COMMA)) return fail("',' or '}'")
         advance()
       }
-      if (kindOf() !== STRING) return fail('a name in quotes')
+      if (kindOf() !== STRING)
+        return fail(members.length > 0 && isNext(CLOSE_BRACE) ? "a name behind ','" : 'a name in quotes')
       const nameStart = startOf()
       const nameEnd = endOf()
       advance()

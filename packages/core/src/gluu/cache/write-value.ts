@@ -1,5 +1,5 @@
 import { ClustermgrError } from '../../errors/index.ts'
-import { isSecretValue, suggestName } from '../../document/index.ts'
+import { composeMessage, explainFault, isSecretValue } from '../../document/index.ts'
 import type { Fragment, Refusal } from '../../document/index.ts'
 import { isSecretReference } from '../../secret/index.ts'
 import { CACHE_KEYS, checkValue, findKey, isGroup } from './key.ts'
@@ -16,12 +16,13 @@ export function writeValue(path: string, value: unknown, refusals: Refusal[]): F
   }
   const key = findKey(path)
   if (key === undefined) {
-    const suggestion = suggestName(
-      path,
-      CACHE_KEYS.map((known) => known.path),
-    )
     return refuse(
-      `oxCacheConfiguration has no '${path}'${suggestion === undefined ? '' : `; was '${suggestion}' meant?`}`,
+      explainFault(path, {
+        kind: 'unknown-directive',
+        message: `oxCacheConfiguration has no '${path}'`,
+        expected: 'a name that Gluu reads, or custom',
+        candidates: CACHE_KEYS.map((known) => known.path),
+      }),
     )
   }
   if (isSecretValue(value)) {
@@ -30,7 +31,7 @@ export function writeValue(path: string, value: unknown, refusals: Refusal[]): F
     return [{ secret: value.secret, encoder: 'json', placeholder: '"<secret>"' }]
   }
   const fault = checkValue(key, value)
-  return fault === undefined ? [JSON.stringify(value)] : refuse(fault.message)
+  return fault === undefined ? [JSON.stringify(value)] : refuse(composeMessage({ kind: 'wrong-value', ...fault }))
 }
 
 /** Any value of JSON. */

@@ -60,7 +60,7 @@ export function checkProperties(
       severity: 'error',
       path: row.name,
       message: `${row.name} is missing`,
-      expected: `a value for ${row.name}`,
+      expected: `${row.name}${format.separator}VALUE`,
     })
   }
   return findings.toSorted((a, b) => a.offset - b.offset)

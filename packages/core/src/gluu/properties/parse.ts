@@ -15,7 +15,7 @@ export function parseProperties<Name extends string>(
       kind: 'syntax',
       severity: 'error',
       path: '',
-      message: 'four hexadecimal digits follow \\u',
+      message: '\\u is not followed by four hexadecimal digits',
       expected: '\\uXXXX, or \\\\ for a backslash',
     })
   })

@@ -118,8 +118,8 @@ test('everything that is wrong is reported at once, with its path', () => {
       problems: [
         { path: 'ip', message: 'is empty' },
         { path: 'countryCode', message: "'CHE' is not two letters" },
-        { path: 'installSaml', message: "'false' is not True or False" },
-        { path: 'ldapPas', message: "setup.properties has no key 'ldapPas'; was 'ldapPass' meant?" },
+        { path: 'installSaml', message: "'false' is not True or False; did you mean False?" },
+        { path: 'ldapPas', message: "setup.properties has no key 'ldapPas'; did you mean ldapPass?" },
         { path: 'application_max_ram', message: 'is not of the type of this key' },
         { path: 'state', message: 'is missing' },
       ],

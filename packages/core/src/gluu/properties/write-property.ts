@@ -1,5 +1,5 @@
 import { ClustermgrError } from '../../errors/index.ts'
-import { isSecretValue, suggestName } from '../../document/index.ts'
+import { explainFault, isSecretValue } from '../../document/index.ts'
 import type { Fragment, Refusal } from '../../document/index.ts'
 import { isSecretReference } from '../../secret/index.ts'
 import type { PropertiesFormat } from './key-row.ts'
@@ -51,12 +51,13 @@ export function writeValue(
   }
   const row = findKey(format, name)
   if (row === undefined) {
-    const suggestion = suggestName(
-      name,
-      format.keys.map((known) => known.name),
-    )
     return refuse(
-      `${format.title} has no key '${name}'${suggestion === undefined ? '' : `; was '${suggestion}' meant?`}`,
+      explainFault(name, {
+        kind: 'unknown-directive',
+        message: `${format.title} has no key '${name}'`,
+        expected: 'a key that Gluu reads, or custom',
+        candidates: format.keys.map((known) => known.name),
+      }),
     )
   }
   if (isSecretValue(value)) {
@@ -68,7 +69,9 @@ export function writeValue(
   if (text === undefined) return refuse('is not of the type of this key')
   if (text === '' && row.required === true) return refuse('is empty')
   const fault = text === '' ? undefined : checkValue(row, text)
-  return fault === undefined ? writeText(text, format, path, refusals) : refuse(fault.message)
+  return fault === undefined
+    ? writeText(text, format, path, refusals)
+    : refuse(explainFault(text, { kind: 'wrong-value', ...fault }))
 }
 
 /** Any text as a value. */

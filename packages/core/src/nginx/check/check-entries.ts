@@ -13,7 +13,7 @@ export function checkEntries(reports: Report, block: string | undefined, entries
       report(reports, at, 0, {
         kind: 'wrong-arity',
         severity: 'error',
-        message: `an entry of ${block ?? ''} has ${values.length} values`,
+        message: `this entry of ${block ?? ''} has ${describeWords(values.length + 1)}`,
         expected,
       })
       continue
@@ -25,4 +25,8 @@ export function checkEntries(reports: Report, block: string | undefined, entries
       expected: '";" behind the entry',
     })
   }
+}
+
+function describeWords(count: number): string {
+  return count === 1 ? '1 word' : `${count} words`
 }

@@ -7,6 +7,7 @@ import type { Directive } from '../directive.ts'
 import type { SourcedStatement } from '../include.ts'
 import { acceptsCount, describeCounts } from '../value/count.ts'
 import { readValue } from '../value/read-value.ts'
+import { findSwallowed } from './find-swallowed.ts'
 import type { Report } from './report.ts'
 import { report } from './report.ts'
 
@@ -30,6 +31,17 @@ export function checkStatement(reports: Report, at: SourcedStatement, context: C
     if (here.length > 0) reportUnavailable(reports, at, here)
     else reportMisplaced(reports, at, rows, options)
     return []
+  }
+  const swallowed = findSwallowed(at, context)
+  if (swallowed !== undefined) {
+    const accepted = isAccepted(available, at.statement)
+    report(reports, at, swallowed, {
+      kind: accepted ? 'risky' : 'syntax',
+      severity: accepted ? 'warning' : 'error',
+      message: `${values[swallowed - 1] ?? ''} is read as a value of ${name}`,
+      expected: '";" in front of it',
+    })
+    return available
   }
   if ((newest.block === true) !== (block !== 'none')) {
     report(reports, at, 0, {
@@ -60,6 +72,15 @@ export function checkStatement(reports: Report, at: SourcedStatement, context: C
     })
   }
   return available
+}
+
+function isAccepted(rows: readonly Directive[], { block, values }: SourcedStatement['statement']): boolean {
+  return rows.some(
+    (row) =>
+      (row.block === true) === (block !== 'none') &&
+      acceptsCount(row, values.length) &&
+      readValue(row, values).kind === 'value',
+  )
 }
 
 function reportUnknown(reports: Report, at: SourcedStatement, context: Context): void {
@@ -101,7 +122,7 @@ function reportMisplaced(reports: Report, at: SourcedStatement, rows: readonly D
     kind: 'wrong-context',
     severity: 'error',
     message: `${at.statement.name} is not allowed here`,
-    expected: `it in ${[...contexts].map(describeContext).join(', ')}`,
+    expected: `a place in ${[...contexts].map(describeContext).join(', ')}`,
   })
 }
 

@@ -32,9 +32,9 @@ export function resolve(
   const top = readMeaning({ document }, options)
   const block = statement === undefined ? undefined : findBlock(top, statement.index)
   if (block === undefined) return new Map()
-  const values = new Map(block.settings)
-  for (const key of listKeys(block, options)) {
-    const held = values.get(key) ?? effective(key, block, options)
+  const values = new Map<string, Values>()
+  for (const key of [...block.settings.keys(), ...listKeys(block, options)]) {
+    const held = effective(key, block, options)
     if (held !== undefined) values.set(key, held)
   }
   return values

@@ -13,5 +13,5 @@ export function describeEntryCount(block: string, words: readonly string[]): str
   const alone = ALONE[block]
   if (alone === undefined || words.length === 2) return undefined
   if (words.length === 1 && alone.includes(words[0] ?? '')) return undefined
-  return block === 'charset_map' ? 'two codes' : 'a value, and one value alone'
+  return block === 'charset_map' ? 'two codes' : 'two words: a value, and what it stands for'
 }
