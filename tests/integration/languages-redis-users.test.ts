@@ -55,9 +55,15 @@ test.each(EACH)('%s: refuses the rules of users that check refuses, and no other
   const selector = fc.array(rule, { maxLength: 3 }).map((rules) => `(${rules.join(' ')})`)
   const lists = fc.array(fc.oneof({ weight: 3, arbitrary: rule }, selector), { maxLength: 3 })
   const single = [...PARTS.flatMap((part) => [`+${part}`, `-${part}`]), ...OTHERS]
+  const channels = ['&x', '&* resetchannels &x', '(&x)', '(resetchannels &x)', 'reset &x'].flatMap((rules) => [
+    `acl-pubsub-default allchannels\nuser a ${rules}`,
+    `user a ${rules}\nacl-pubsub-default allchannels`,
+    `acl-pubsub-default resetchannels\nuser a ${rules}`,
+  ])
   const lines = [...single, ...fc.sample(lists, { numRuns: 150, seed: 3 }).map((rules) => rules.join(' '))]
     .filter((rules) => redis.safeParse(rules).success)
     .map((rules) => `user a ${rules}`)
+    .concat(channels)
   const refusals = await findRefusedStarts(server, lines)
   const disagreeing = lines.flatMap((line, index) =>
     complainsAbout(line, target) === refusals[index] ? [] : [`${line}: ${refusals[index] ? 'refused' : 'accepted'}`],

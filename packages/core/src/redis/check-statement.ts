@@ -2,6 +2,7 @@ import type { Finding, FindingFacts } from '../document/index.ts'
 import { placeFinding } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
 import type { Entry } from './catalogue.ts'
+import { checkChannels } from './check-channels.ts'
 import { checkRename, checkUser } from './check-commands.ts'
 import type { CheckOptions } from './check-options.ts'
 import { checkOldReader } from './check-old-reader.ts'
@@ -85,13 +86,14 @@ export function checkStatement(
   if (wrong.length > 0) return [...alias, ...wrong]
   return [
     ...alias,
-    ...checkNames(statement, entry, options, file, at),
-    ...checkOldReader(document, statement, options, at),
+    ...checkNames(document, statement, entry, options, file, at),
+    ...checkOldReader(statement, options, at),
   ]
 }
 
-/** What the server finds in a line that it could read: names of commands and categories. */
+/** What the server finds in a line that it could read: names of commands and categories, channels. */
 function checkNames(
+  document: RedisDocument,
   statement: Statement,
   { directive }: Entry,
   options: CheckOptions,
@@ -100,7 +102,7 @@ function checkNames(
 ): readonly Finding[] {
   const problems =
     directive.name === 'user'
-      ? checkUser(statement, options, file.hasModules)
+      ? [...checkUser(statement, options, file.hasModules), ...checkChannels(document, statement, options)]
       : directive.name === 'rename-command' && !file.hasInclude
         ? checkRename(statement, options, file.renamed)
         : []
