@@ -63,6 +63,9 @@ async function finish(host: SweptHost): Promise<void> {
  */
 async function sweep(begin: (host: SweptHost, key: string) => Promise<unknown>): Promise<readonly Cut[]> {
   const finished = new Set<string>()
+  // Uncut it ends as it is meant to: of the cut ones nobody sees that.
+  await lab.first.reset()
+  await begin(lab.first, newKey('uncut'))
   await Promise.all(lab.hosts.map((host) => host.reset()))
   const cuts = await sweepPoints(lab.hosts, async (host, at) => {
     const key = newKey('power')
