@@ -47,7 +47,10 @@ export function listNames(context: Context, target: Target = {}): ReadonlySet<st
 }
 
 /** Whether a row holds for this nginx. */
-export function isAvailable({ since, removed, module }: Directive, { version, modules }: Target): boolean {
+export function isAvailable(
+  { since, removed, module }: Pick<Directive, 'since' | 'removed' | 'module'>,
+  { version, modules }: Target,
+): boolean {
   if (modules !== undefined && !modules.includes(module)) return false
   if (version === undefined) return true
   return (
