@@ -28,6 +28,7 @@ const READERS: Readonly<Record<string, readonly string[]>> = {
     'if (V = a) { return 1; }',
     'if ($uri = V) { return 1; }',
     'if (-f V) { return 1; }',
+    'if ( V ) { return 1; }',
     'rewrite ^/a /V',
   ],
   'http/location': [
@@ -85,6 +86,8 @@ const LITERAL = [
   'proxy_hide_header V',
   'error_log logs/V',
   'location ~ /V { }',
+  'if ($uri ~ aV) { return 1; }',
+  'if ( $uri !~ "(a|V)" ) { return 1; }',
   'proxy_cookie_path ~V$ /a',
 ]
 

@@ -32,6 +32,8 @@ test.each([
   'if ($uri ~ "(?P<word>a)$") { return 200 $word; }',
   'if ($host = $uri) { return 404; }',
   'if (-f $request_filename) { return 404; }',
+  'if ( $uri ~ a$none ) { return 404; }',
+  'if ($uri !~* "(a|$none)") { return 404; }',
   'valid_referers none; if ($invalid_referer) { return 403; }',
   'auth_request /a; auth_request_set $user $upstream_http_user; add_header X $user;',
   "set_by_lua_block $x { return '$none' } return 200 $x;",
@@ -65,13 +67,13 @@ test('a variable of another version or module', () => {
 })
 
 test('what may be defined elsewhere is at most a warning, and only of what is close', () => {
-  const other = 'return 200 "$zzz $hots";'
+  const other = 'return 200 "$zzz $hots $connection_upgrade";'
   const warning = expect.stringMatching(/^warning \$hots: .* => \$host$/)
   expect(check(`http { include conf.d/*.conf; server { ${other} } }`)).toEqual([warning])
   expect(nginx.check(nginx.parse(other), { context: 'http/server' })).toMatchObject([
     { severity: 'warning', text: '$hots' },
   ])
-  expect(check(`http { include /etc/nginx/mime.types; server { ${other} } }`)).toHaveLength(2)
+  expect(check(`http { include /etc/nginx/mime.types; server { ${other} } }`)).toHaveLength(3)
   // A newer version may have more than the table.
   expect(inHttp('return 200 $zzz;', { version: '1.31.0' })).toEqual([expect.stringContaining('warning $zzz: ')])
   expect(inHttp('return 200 $zzz;', {})).toEqual([expect.stringContaining('warning $zzz: ')])

@@ -22,7 +22,8 @@ function checkVariable(reports: Report, one: ReadVariable): void {
   const rows = findVariables(name, family)
   if (rows.some((row) => isAvailable(row, options))) return
   const isOpen = variables.isOpen || hasForeignModule
-  const suggestion = suggestName(name, [...variables.defined[family], ...listVariables(family, options)])
+  const known = [...variables.defined[family], ...listVariables(family, options)]
+  const suggestion = suggestName(name, known, isOpen ? MOST_MISTAKES : Infinity)
   if (isOpen && rows.length === 0 && suggestion === undefined) return
   const [row] = rows
   const version = options.version ?? ''
@@ -50,6 +51,9 @@ function checkVariable(reports: Report, one: ReadVariable): void {
     text,
   )
 }
+
+/** `$connection_upgrade`, which most files define with `map`, is no misspelt `$connection_time`. */
+const MOST_MISTAKES = 2
 
 /** Whether all variables of a version are known: newer ones are, as far as their documentation was read. */
 function isRead(version: string | undefined): boolean {

@@ -139,8 +139,8 @@ export function listReadArguments(
 
 /** `($a = $b)`, `(-f $a)`, `($a ~ regex)`: nginx leaves the parentheses in the first and last argument. */
 function listCondition(all: readonly ReadArgument[]): readonly ReadArgument[] {
-  const [first, operator, ...others] = all
+  const [first, operator, ...others] = all.filter(({ index, text }) => index > 0 || text !== '(')
   if (first === undefined) return []
-  if (!/^\(\s*\$/.test(first.text)) return all
+  if (!/^\(?\$/.test(first.text)) return all
   return operator !== undefined && /^!?=/.test(operator.text) ? [first, ...others] : [first]
 }
