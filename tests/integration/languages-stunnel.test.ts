@@ -309,3 +309,35 @@ test.each(RELEASES)('%s: inherited, repeated and overridden options mean what th
   }
   expect(told).toBeGreaterThanOrEqual(names.length)
 })
+
+/** Whether services find an address to listen at, each with these `accept` lines. */
+const SERVICES: readonly (readonly (readonly string[])[])[] = [
+  [['127.0.0.1:1771'], ['127.0.0.1:1771']],
+  [['127.0.0.1:1771'], ['127.0.0.1:1772']],
+  [['127.0.0.1:1771'], ['127.0.0.2:1771']],
+  [['127.0.0.1:1771'], ['127.0.0.1:1771', '127.0.0.1:1772']],
+  [['127.0.0.1:1771', '127.0.0.1:1771']],
+  [['0.0.0.0:1771'], ['0.0.0.0:1771']],
+]
+
+test.each(RELEASES)('%s: services that listen at the same address', async (release) => {
+  const version = await findVersion(judge, release)
+  const cert = await makeCertificate(judge, release)
+  const texts = SERVICES.map((accepts, number) => {
+    const services = accepts.map((lines, index) => {
+      // Ports of its own for each case: all run at once.
+      const listens = lines.map((line) => `accept = ${line}${number}\n`).join('')
+      return `[${index}]\ncert = cert.pem\nconnect = 127.0.0.1:9\n${listens}`
+    })
+    return `foreground = yes\npid =\n${services.join('')}`
+  })
+  // Where it runs, the deadline ends it.
+  const question = 'timeout 2 stunnel "$PWD/stunnel.conf"'
+  const verdicts = await Promise.all(
+    texts.map((text) => judge.run(release, question, { 'stunnel.conf': text, 'cert.pem': cert })),
+  )
+  const accepted = texts.map((text) =>
+    stunnel.check(stunnel.parse(text), { version }).every(({ severity }) => severity !== 'error'),
+  )
+  expect(verdicts.map(({ exitCode }) => exitCode === 124)).toEqual(accepted)
+})

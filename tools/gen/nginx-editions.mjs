@@ -24,6 +24,17 @@ function addDefaults(rows, defaults) {
   }
 }
 
+/** The variables of all trees: their names begin with `$`, as in the change log. */
+export function mergeVariables(trees, documented, history) {
+  const rows = mergeTrees(
+    trees.map(({ version, variables, changes }) => ({ version, directives: variables, changes })),
+    { documented: [], defaults: {}, history },
+  )
+  return [...rows, ...documented.map((row) => ({ ...row, documented: true }))].sort(
+    (a, b) => compare(a.module, b.module) || compareVersions(a.since ?? '', b.since ?? '') || compare(a.name, b.name),
+  )
+}
+
 /** Adds what documentation says: a directive of its own, or what changes in one that is there. */
 function addDocumented(rows, row) {
   const former = rows.find((one) => one.name === row.name && one.module === row.module && one.removed === undefined)
@@ -90,7 +101,8 @@ function findChange({ changes, history }, { module, name }, from, to) {
   const isBetween = (version) => compareVersions(version, from) > 0 && compareVersions(version, to) <= 0
   const known = [...(history[`${module} ${name}`] ?? []), ...(history[`${module} *`] ?? [])].find(isBetween)
   if (known !== undefined) return known
-  return changes.findLast(({ version, text }) => isBetween(version) && text.includes(`"${name}"`))?.version ?? to
+  const mention = name.startsWith('$') ? new RegExp(`\\${name}(?!\\w)`) : new RegExp(`"${name}"`)
+  return changes.findLast(({ version, text }) => isBetween(version) && mention.test(text))?.version ?? to
 }
 
 /** Newest first, as in the file: the features and changes of each version. */

@@ -82,7 +82,7 @@ export function readTree(tree) {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !SKIPPED.test(path))
     .sort()
-  const texts = new Map(files.map((path) => [path, stripComments(readFileSync(path, 'utf8'))]))
+  const texts = new Map(files.map((path) => [path, stripComments(dropDisabled(readFileSync(path, 'utf8')))]))
   const constants = readConstants(texts.values())
   const everything = [...texts.values()].join('\n')
   const directives = [...texts].flatMap(([, text]) => readModules(text, everything, constants))
@@ -91,9 +91,14 @@ export function readTree(tree) {
     tree,
     version,
     directives,
-    variables: readVariables(everything),
+    variables: [...texts].flatMap(([path, text]) => readVariables(path, text)),
     changes: existsSync(changes) ? readFileSync(changes, 'utf8') : '',
   }
+}
+
+/** What no build has: `#if 0`. */
+function dropDisabled(text) {
+  return text.replace(/^#if 0\n(?:(?!#if)[^\n]*\n)*?#(?=endif|else)/gm, '#')
 }
 
 function readModules(text, everything, constants) {
@@ -191,11 +196,25 @@ function readWords(body) {
   return words.size === 0 ? {} : { words: [...words], ...(isStrict ? { wordsFrom: Number(from[1]) } : {}) }
 }
 
-/** Names of the variables that modules define, and prefixes such as `http_`. */
-function readVariables(text) {
-  const names = new Set()
-  for (const [, table] of text.matchAll(/ngx_(?:http|stream)_variable_t\s+\w+\[\]\s*=\s*\{([\s\S]*?)\n\};/g)) {
-    for (const [, name] of table.matchAll(/ngx_string\("(\w+)"\)/g)) names.add(name)
-  }
-  return [...names].sort()
+/** Added by a directive, not by the module: `valid_referers` in `check/list-definitions.ts`. */
+const ADDED_BY_DIRECTIVES = ['invalid_referer']
+
+/** The variables that a module adds before the file is read: those of its tables, and those that it adds by name. */
+function readVariables(path, text) {
+  const [, family, rest] = /ngx_(http|stream)_(\w+)\.c$/.exec(path) ?? []
+  if (family === undefined) return []
+  const module = `${family}_${rest === 'variables' ? 'core' : rest.replace(/_module$/, '')}`
+  const tables = [...text.matchAll(/ngx_(?:http|stream)_variable_t\s+\w+\[\]\s*=\s*\{/g)]
+    .flatMap((start) => parseInitializers(text, start.index + start[0].length))
+    .map(([name, , , , flags = '']) => ({
+      name: /^ngx_string\("(\w+)"\)/.exec(name)?.[1],
+      isPrefix: flags.includes('_VAR_PREFIX'),
+    }))
+  const alone = [...text.matchAll(/_add_variable\(cf, &(ngx_\w+),/g)].map(([, constant]) => ({
+    name: new RegExp(`\\b${constant}\\s*=\\s*ngx_string\\("(\\w+)"\\)`).exec(text)?.[1],
+    isPrefix: false,
+  }))
+  return [...tables, ...alone]
+    .filter(({ name }) => name !== undefined && !ADDED_BY_DIRECTIVES.includes(name))
+    .map(({ name, isPrefix }) => ({ name: `$${name}`, module, ...(isPrefix ? { isPrefix: true } : {}) }))
 }

@@ -1,4 +1,4 @@
-// Generates packages/core/src/nginx/{directives,settings}.gen.ts from the sources of nginx and of modules for it:
+// Generates packages/core/src/nginx/{directives,settings,variables}.gen.ts from the sources of nginx and of modules for it:
 //
 //   node tools/gen/nginx.mjs NGINX-1.18 NGINX-1.22 NGINX-1.26 LUA-NGINX-MODULE    (unpacked source trees, any order)
 //
@@ -8,13 +8,14 @@
 // nginx-history.json says in which version something changed where nginx's change log does not. nginx-words.txt has a sentence for each name.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareVersions, mergeTrees, plainRows } from './nginx-editions.mjs'
+import { compareVersions, mergeTrees, mergeVariables, plainRows } from './nginx-editions.mjs'
 import { readTree } from './nginx-source.mjs'
 import { BLOCKS, renderSettings, sentenceOf } from './nginx-settings.mjs'
 
 const beside = (name) => readFileSync(new URL(name, import.meta.url), 'utf8')
 const documented = JSON.parse(beside('nginx-documented.json'))
 const defaults = JSON.parse(beside('nginx-defaults.json'))
+const documentedVariables = JSON.parse(beside('nginx-documented-variables.json'))
 const history = JSON.parse(beside('nginx-history.json'))
 const words = new Map(
   beside('nginx-words.txt')
@@ -73,7 +74,40 @@ writeFileSync(
   join(output, 'settings.gen.ts'),
   `${header}import type { Block, CustomSettings, Entries, Flag, LuaCode, Milliseconds, Offset, Seconds, Size, Text } from './setting-types.ts'\n\n${renderSettings(rows, words)}`,
 )
+const variables = mergeVariables(releases, documentedVariables, history)
+writeFileSync(
+  join(output, 'variables.gen.ts'),
+  `${header}import type { Variables } from './variable.ts'
+
+/** Every variable that a module has before a file defines its own, by module and version. */
+export const VARIABLES: readonly Variables[] = [
+${groupVariables(variables)
+  .map((group) => `  { ${printFields(group).join(', ')} },`)
+  .join('\n')}
+]
+`,
+)
+console.log(`${variables.length} variables`)
 console.log(`${rows.length} rows, ${new Set(rows.map(({ name }) => name)).size} names from ${sources}`)
+
+/** What has the same module and versions is one row: the table is a third as long. */
+function groupVariables(all) {
+  const groups = Map.groupBy(all, ({ module, since, removed }) => [module, since, removed].join(' '))
+  return [...groups.values()].map((group) => {
+    const { module, since, removed, documented: isDocumented } = group[0]
+    const list = (prefixes) =>
+      group.filter(({ isPrefix = false }) => isPrefix === prefixes).map(({ name }) => name.slice(1))
+    const prefixes = list(true)
+    return {
+      module,
+      names: list(false),
+      ...(prefixes.length > 0 ? { prefixes } : {}),
+      since,
+      removed,
+      documented: isDocumented,
+    }
+  })
+}
 
 function printRow({ contexts, block, once, ...row }) {
   const text = literal(contexts)

@@ -4,12 +4,14 @@ const LONGEST = 100
 /**
  * The candidate that `text` was most likely meant to be: at most a third of its characters mistyped, swapped
  * neighbours counting as one. `undefined` where none is near. Upper and lower case are the same.
+ *
+ * @param most at most so many mistakes, where a wrong guess costs more than none.
  */
-export function suggestName(text: string, candidates: Iterable<string>): string | undefined {
+export function suggestName(text: string, candidates: Iterable<string>, most: number = Infinity): string | undefined {
   if (text.length > LONGEST) return undefined
   const typed = text.toLowerCase()
   let best: string | undefined
-  let limit = Math.floor(Math.max(typed.length, 3) / 3) + 1
+  let limit = Math.min(Math.floor(Math.max(typed.length, 3) / 3), most) + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - typed.length) >= limit) continue
     const distance = editDistance(typed, candidate.toLowerCase(), limit)

@@ -25,7 +25,7 @@ accept = 1
 connect = 2 ; the target
 verify = 4
 [a]
-accept = 1
+accept = 2
 `
   expect(findings(text)).toEqual([
     '1:1 error unknown-directive Forground (foreground)',
@@ -88,4 +88,25 @@ test('what stands behind a section is not taken for an option alone', () => {
   expect(stunnel.check(stunnel.parse('[a] accept = 1\n'))[0]?.message).toBe(
     "stunnel has no option '[a] accept'; expected the [section] on a line of its own",
   )
+})
+
+function writeService(accepts: readonly string[], index: number): string {
+  return `[${index}]\ncert = /c\nconnect = 9\n${accepts.map((value) => `accept = ${value}\n`).join('')}`
+}
+
+test.each<[accepts: readonly (readonly string[])[], findings: readonly string[]]>([
+  [[['127.0.0.1:1'], ['127.0.0.1:1']], ['error: [0] listens at 127.0.0.1:1 already; expected another port or address']],
+  [[['127.0.0.1:1'], ['127.0.0.1:2']], []],
+  [[['127.0.0.1:1'], ['127.0.0.2:1']], []],
+  // It runs with the other one.
+  [
+    [['127.0.0.1:1'], ['127.0.0.1:1', '127.0.0.1:2']],
+    ['warning: [0] listens at 127.0.0.1:1 already; expected another port or address'],
+  ],
+  [[['1', '1']], ['warning: [0] listens at 1 already; expected another port or address']],
+  [[['1'], ['127.0.0.1:1']], ['warning: [0] listens at 1 already; expected another port or address']],
+  [[['1'], ['::1:1']], []],
+])('services that listen at %j', (accepts, expected) => {
+  const text = accepts.map(writeService).join('')
+  expect(stunnel.check(stunnel.parse(text)).map(({ severity, message }) => `${severity}: ${message}`)).toEqual(expected)
 })

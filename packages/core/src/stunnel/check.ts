@@ -2,6 +2,8 @@ import { demandKnownOptions, isEscapedByte, placeFinding, suggestName } from '..
 import type { Finding, FindingFacts, Span } from '../document/index.ts'
 import type { Directive } from './directive.ts'
 import { findDirective, isOlder, listNames } from './directive.ts'
+import { checkAccepts } from './check-accepts.ts'
+import type { AcceptLine } from './check-accepts.ts'
 import { checkService } from './check-service.ts'
 import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
@@ -68,8 +70,17 @@ export function check(document: StunnelDocument, options: StunnelCheckOptions = 
     }
     names.push(name)
   }
+  checkAccepts(sections.map(listAccepts), (line, facts) => {
+    place(line.span, { path: formatPath(line.section, 'accept'), ...facts })
+  })
   checkEncoding(document, place)
   return findings.toSorted((a, b) => a.offset - b.offset)
+}
+
+function listAccepts({ section, options }: Block): readonly AcceptLine[] {
+  return options
+    .filter(({ name, secret }) => name.toLowerCase() === 'accept' && secret === undefined)
+    .map(({ value, valueSpan }) => ({ section: section?.name ?? '', value, span: valueSpan }))
 }
 
 function countAccepts(blocks: readonly Block[]): number {

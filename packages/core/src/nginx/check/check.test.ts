@@ -14,7 +14,7 @@ test('a proper file has no findings', () => {
     check(`user www-data; events { worker_connections 768; }
       http { include mime.types; types { text/html html; } map $uri $x { default 0; ~a 1; hostnames; }
         upstream gluu { ip_hash; server 10.0.0.1:80 max_fails=2; keepalive 16; }
-        server { listen 80 default_server; location ~ \\.x$ { if ($a = b) { return 404; } limit_except GET { deny all; }
+        server { listen 80 default_server; location ~ \\.x$ { if ($uri = b) { return 404; } limit_except GET { deny all; }
           content_by_lua_block { } } } }`),
   ).toEqual([])
 })

@@ -2,11 +2,13 @@ import { demandKnownOptions, placeFinding } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
 import { checkBlock } from './check-block.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
+import { checkPasses } from './check-passes.ts'
+import { checkVariables } from './check-variables.ts'
 import { openReport } from './report.ts'
 
 /**
  * Everything that is wrong or doubtful in a configuration, in its order, included files behind it: unknown, misplaced and misspelt directives,
- * what that version or build does not have, wrong numbers of values, wrong values, duplicates. An `error` is what nginx
+ * what that version or build does not have, wrong numbers of values, wrong values, duplicates, variables that nothing defines. An `error` is what nginx
  * would refuse. What it can know only on its host (files, certificates, names) is for `nginx -t`.
  *
  * @example
@@ -28,6 +30,8 @@ export function check(document: NginxDocument, options: CheckOptions = {}): read
     )
   }
   const statements = checkBlock(reports, { document }, undefined, context)
+  checkPasses(reports)
+  checkVariables(reports)
   const names = statements.map(({ statement }) => statement.name)
   if (context === 'main' && !names.includes('events') && !names.includes('include')) {
     reports.findings.push(

@@ -1,4 +1,4 @@
-import type { FindingFacts } from '../../document/index.ts'
+import type { FindingFacts, Span } from '../../document/index.ts'
 import { createSuggester, placeFinding } from '../../document/index.ts'
 import { listNames } from '../catalogue.ts'
 import type { Context } from '../context.ts'
@@ -8,6 +8,10 @@ import { listParameters } from '../document.ts'
 import type { SourcedStatement } from '../include.ts'
 import { listPaths } from '../path/describe-path.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
+import type { PassUse } from './collect-passes.ts'
+import { openPasses } from './collect-passes.ts'
+import type { VariableUse } from './collect-variables.ts'
+import { openVariables } from './collect-variables.ts'
 
 /** Collects findings while a configuration is walked over. */
 export interface Report {
@@ -15,6 +19,10 @@ export interface Report {
   readonly findings: NginxFinding[]
   /** A module is loaded of which nothing is known: an unknown name may be one of its directives. */
   hasForeignModule: boolean
+  /** Who passes requests on to whom, judged when everything was walked over. */
+  readonly passes: PassUse
+  /** Variables, judged when everything was walked over. */
+  readonly variables: VariableUse
   /** The paths of a document's statements, once there is something to say about one. */
   pathsOf(document: NginxDocument): readonly string[]
   /** The name that was meant: one of that place, else any. */
@@ -37,6 +45,8 @@ export function openReport(options: CheckOptions): Report {
     options,
     findings: [],
     hasForeignModule: false,
+    passes: openPasses(),
+    variables: openVariables((options.context ?? 'main') !== 'main' || (options.directives ?? []).length > 0),
     pathsOf(document) {
       const known = paths.get(document) ?? listPaths(document)
       paths.set(document, known)
@@ -46,16 +56,27 @@ export function openReport(options: CheckOptions): Report {
   }
 }
 
-/** Says something about one parameter of a statement: 0 is its name, 1 the first value. */
+/**
+ * Says something about one parameter of a statement: 0 is its name, 1 the first value.
+ *
+ * @param part what it is about in there, where that is not all of it.
+ */
 export function report(
   reports: Report,
   { source: { document, file }, statement }: SourcedStatement,
   parameter: number,
   facts: Omit<FindingFacts, 'path'>,
+  part?: string,
 ): void {
   const parameters = listParameters(document, statement.index)
-  const { start, end } = parameters[parameter] ?? parameters[0] ?? statement
+  const whole = parameters[parameter] ?? parameters[0] ?? statement
+  const { start, end } = part === undefined ? whole : narrow(document, whole, part)
   const path = reports.pathsOf(document)[statement.index] ?? statement.name
   const finding = placeFinding(document, start, end, { ...facts, path })
   reports.findings.push(file === undefined ? finding : { ...finding, file })
+}
+
+function narrow({ source }: NginxDocument, { start, end }: Span, part: string): Span {
+  const at = source.slice(start, end).indexOf(part)
+  return at < 0 ? { start, end } : { start: start + at, end: start + at + part.length }
 }
