@@ -1,5 +1,6 @@
 import type { SourcedStatement } from '../include.ts'
 import { listStatements } from '../document.ts'
+import { normalizeAddress } from './normalize-address.ts'
 import type { Report } from './report.ts'
 import { report } from './report.ts'
 
@@ -69,14 +70,4 @@ function checkNames(
       }
     }
   }
-}
-
-/** `80`, `*:80` and `0.0.0.0:80` are the same address. */
-export function normalizeAddress(address: string): string {
-  if (/^\d+$/.test(address)) return address
-  const withoutHost = /^(?:\*|0\.0\.0\.0):(\d+)$/.exec(address)?.[1]
-  if (withoutHost !== undefined) return withoutHost
-  return /^(?:\d+\.){3}\d+$|^\[[^\]]*\]$|^[a-z][\w.-]*$/i.test(address) && !address.startsWith('unix:')
-    ? `${address}:80`.replace(/^(?:\*|0\.0\.0\.0):/, '')
-    : address
 }

@@ -7,6 +7,7 @@ import type { NginxDocument } from '../document.ts'
 import { listParameters } from '../document.ts'
 import type { SourcedStatement } from '../include.ts'
 import { listPaths } from '../path/describe-path.ts'
+import type { Names } from './check-named.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
 
 /** Collects findings while a configuration is walked over. */
@@ -15,6 +16,8 @@ export interface Report {
   readonly findings: NginxFinding[]
   /** A module is loaded of which nothing is known: an unknown name may be one of its directives. */
   hasForeignModule: boolean
+  /** What has been declared and used so far. */
+  readonly names: Names
   /** The paths of a document's statements, once there is something to say about one. */
   pathsOf(document: NginxDocument): readonly string[]
   /** The name that was meant: one of that place, else any. */
@@ -37,6 +40,7 @@ export function openReport(options: CheckOptions): Report {
     options,
     findings: [],
     hasForeignModule: false,
+    names: { declared: new Map(), uses: [], ported: [] },
     pathsOf(document) {
       const known = paths.get(document) ?? listPaths(document)
       paths.set(document, known)
