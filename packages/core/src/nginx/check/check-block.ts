@@ -4,7 +4,8 @@ import type { Source, SourcedStatement } from '../include.ts'
 import { listWithIncludes } from '../include.ts'
 import { checkBuffers } from './check-buffers.ts'
 import { checkEntries } from './check-entries.ts'
-import { checkHttp } from './check-http.ts'
+import type { SeenServers } from './check-http.ts'
+import { checkServerNames, checkUpstreamNames } from './check-http.ts'
 import { checkModules } from './check-modules.ts'
 import { checkLocation, checkLocations } from './check-location.ts'
 import { checkLoading } from './check-loading.ts'
@@ -49,7 +50,7 @@ export function checkBlock(
 function checkDirectives(reports: Report, scope: Scope, context: Context): void {
   const { statements } = scope
   const seen = new Set<string>()
-  const addresses = new Set<string>()
+  const servers: SeenServers = { addresses: new Set(), defaults: new Set(), names: new Map() }
   if (context === 'main') {
     checkModules(reports, statements)
     checkLoading(reports, statements)
@@ -73,9 +74,11 @@ function checkDirectives(reports: Report, scope: Scope, context: Context): void 
     const inner = { context: inside, opener: at, outer: scope }
     const children = checkBlock(reports, at.source, inner)
     if (inside === 'http/upstream' || inside === 'stream/upstream') checkUpstream(reports, at, children)
-    if (name === 'server') checkServer(reports, { ...inner, statements: children }, addresses)
+    if (name !== 'server') continue
+    checkServer(reports, { ...inner, statements: children }, servers.addresses)
+    if (context !== 'mail') checkServerNames(reports, children, servers)
   }
-  if (context === 'http' || context === 'stream') checkHttp(reports, statements)
+  if (context === 'http' || context === 'stream') checkUpstreamNames(reports, statements)
   if (context === 'http/server' || context === 'http/location') checkLocations(reports, statements)
   if (context === 'http/server' || context === 'http/location') checkBuffers(reports, scope)
   if (/^http\/(?:location|server\/if|limit_except)/.test(context)) checkLocation(reports, scope)

@@ -1,21 +1,28 @@
 import { findInContext } from '../catalogue.ts'
+import type { SourcedStatement } from '../include.ts'
 import { parseBytes, parseNumber } from '../value/quantity.ts'
 import type { Report } from './report.ts'
 import { report } from './report.ts'
 import type { Scope } from './scope.ts'
-import { findHeld, hasUnread } from './scope.ts'
+import { findHeld, hasOwn, hasUnread } from './scope.ts'
 
-const SIZES = /^(proxy|fastcgi|scgi|uwsgi)_(?:buffer_size|buffers|busy_buffers_size)$/
+const PEERS = ['proxy', 'fastcgi', 'scgi', 'uwsgi']
+const SIZES = ['busy_buffers_size', 'buffer_size', 'buffers']
 
 /**
  * Buffers for responses, as they are in a server or a location: what is being sent to a client, twice the largest
  * buffer by default, leaves one buffer free (`ngx_http_proxy_merge_loc_conf`, 1.22.1 and 1.26.3).
  */
 export function checkBuffers(reports: Report, scope: Scope): void {
-  const around = scope.context === 'http/server' ? (scope.outer?.statements ?? []) : []
-  const peers = new Set([...scope.statements, ...around].map(({ statement }) => SIZES.exec(statement.name)?.[1] ?? ''))
-  if ((peers.size < 2 && peers.has('')) || hasUnread(scope)) return
-  for (const peer of peers) if (peer !== '') checkPeer(reports, scope, peer)
+  if (scope.context === 'http/location' && !scope.statements.some(isSize)) return
+  for (const peer of PEERS) {
+    const isSaid = SIZES.some((size) => hasOwn(scope, `${peer}_${size}`) || hasOwn(scope.outer, `${peer}_${size}`))
+    if (isSaid && !hasUnread(scope)) checkPeer(reports, scope, peer)
+  }
+}
+
+function isSize({ statement: { name } }: SourcedStatement): boolean {
+  return name.endsWith('_size') || name.endsWith('_buffers')
 }
 
 function checkPeer(reports: Report, scope: Scope, peer: string): void {
@@ -26,14 +33,10 @@ function checkPeer(reports: Report, scope: Scope, peer: string): void {
   const [busy = 2n * largest] = readHeld(reports, scope, `${peer}_busy_buffers_size`)
   const free = (count - 1n) * size
   if (busy >= largest && busy <= free) return
-  const culprit = ['busy_buffers_size', 'buffer_size', 'buffers'].flatMap((name) =>
-    findHeld(scope, `${peer}_${name}`),
-  )[0]
-  if (
-    culprit === undefined ||
-    reports.findings.some((one) => one.kind === 'conflict' && one.offset === culprit.statement.start)
-  )
-    return
+  const culprit = SIZES.flatMap((name) => findHeld(scope, `${peer}_${name}`))[0]
+  // What stands around several blocks is said once.
+  if (culprit === undefined || reports.blamed.has(culprit)) return
+  reports.blamed.add(culprit)
   report(reports, culprit, 0, {
     kind: 'conflict',
     severity: 'error',

@@ -127,7 +127,8 @@ function checkVerification(reports: Report, scope: Scope): void {
   if (pass === undefined || !/^https:\/\/|\$/i.test(pass.statement.values[0] ?? '') || hasUnread(scope)) return
   const [verify] = findHeld(scope, 'proxy_ssl_verify')
   if (verify?.statement.values[0]?.toLowerCase() !== 'on') return
-  if (findHeld(scope, 'proxy_ssl_trusted_certificate').length > 0) return
+  if (findHeld(scope, 'proxy_ssl_trusted_certificate').length > 0 || reports.blamed.has(verify)) return
+  reports.blamed.add(verify)
   report(reports, verify, 0, {
     kind: 'missing',
     severity: 'error',

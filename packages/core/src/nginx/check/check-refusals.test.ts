@@ -33,7 +33,14 @@ test.each<[context: string, text: string, ...findings: string[]]>([
   ['location', 'proxy_buffer_size 16k; proxy_buffers 4 16k;'],
   ['server', 'if ($a == b) { return 404; }', 'wrong-value =='],
   ['server', 'ssl_certificate a;', 'missing a'],
+  ['http', 'ssl_certificate a; server { } server { }', 'missing a'],
   ['http', 'proxy_ssl_verify on; server { location / { proxy_pass https://a; } }', 'missing proxy_ssl_verify'],
+  [
+    'http',
+    'proxy_ssl_verify on; server { location /a { proxy_pass https://a; } location /b { proxy_pass https://b; } }',
+    'missing proxy_ssl_verify',
+  ],
+  ['http', 'proxy_buffer_size 16k; server { } server { location / { } }', 'conflict proxy_buffer_size'],
   ['http', 'map $uri $a { A 1; a 2; }', 'duplicate a'],
   ['http', 'upstream a { server b weight=x; }', 'wrong-value weight=x'],
   ['location', 'error_page 200 /a;', 'wrong-value 200'],
@@ -68,4 +75,22 @@ test('what stream, mail and modules demand', () => {
   expect(kinds('mail { server { listen 143; } }')).toEqual(['missing server'])
   expect(kinds('mail { auth_http a:1; server { listen 143; } }')).toEqual([])
   expect(kinds('load_module modules/ngx_mail_module.so;')).toEqual(['wrong-context load_module'])
+})
+
+/** Milliseconds to check so many servers, the best of three times. */
+function measure(servers: number): number {
+  const server =
+    'server { listen 443 ssl; location / { proxy_pass https://a/; proxy_buffer_size 4k; limit_req zone=a; } }\n'
+  const document = nginx.parse(`events {} http { ssl_certificate a; ${server.repeat(servers)} }`)
+  const times = [0, 1, 2].map(() => {
+    const start = performance.now()
+    nginx.check(document)
+    return performance.now() - start
+  })
+  return Math.min(...times)
+}
+
+test('eight times as many servers do not cost sixty-four times as much', () => {
+  measure(400)
+  expect(measure(3200) / measure(400)).toBeLessThan(24)
 })

@@ -4,7 +4,7 @@ import { checkAddresses, sharesAddresses } from './check-listen.ts'
 import type { Report } from './report.ts'
 import { report } from './report.ts'
 import type { Scope } from './scope.ts'
-import { findHeld } from './scope.ts'
+import { findHeld, hasOwn } from './scope.ts'
 
 /** What answers in a server of `stream`. */
 const HANDLERS = /^(?:proxy_pass|return|pass|content_by_lua(?:_block|_file)?)$/
@@ -15,8 +15,7 @@ export function checkServer(reports: Report, scope: Scope, seen: Set<string>): v
   const family = context.split('/')[0] ?? ''
   checkAddresses(reports, statements, sharesAddresses(reports, family) ? new Set() : seen)
   // What this server has may stand in a file that was not read.
-  const holders = [statements, scope.outer?.statements ?? []].flat()
-  const isWhole = !holders.some(({ statement }) => statement.name === 'include') && !reports.hasForeignModule
+  const isWhole = !hasOwn(scope, 'include') && !hasOwn(scope.outer, 'include') && !reports.hasForeignModule
   if (isWhole) {
     checkCertificates(reports, scope)
     if (opener !== undefined && family !== 'http') checkParts(reports, opener, scope, family)
@@ -29,7 +28,9 @@ function checkCertificates(reports: Report, scope: Scope): void {
   const keys = findHeld(scope, 'ssl_certificate_key')
   if (certificates.length > keys.length) {
     const [certificate] = certificates.slice(keys.length)
-    if (certificate !== undefined) {
+    // One around the servers is said once.
+    if (certificate !== undefined && !reports.blamed.has(certificate)) {
+      reports.blamed.add(certificate)
       report(reports, certificate, 1, {
         kind: 'missing',
         severity: 'error',

@@ -24,6 +24,11 @@ export function findHeld(scope: Scope, name: string): readonly SourcedStatement[
   return []
 }
 
+/** Whether a block itself has a statement of that name. */
+export function hasOwn(scope: Scope | undefined, name: string): boolean {
+  return scope !== undefined && indexOf(scope).has(name)
+}
+
 /** Whether something may be in this block, or in one around it, that cannot be seen: a file that was not read. */
 export function hasUnread(scope: Scope): boolean {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
