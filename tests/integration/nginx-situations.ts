@@ -318,3 +318,71 @@ export const SITUATIONS: readonly (readonly [context: string, text: string])[] =
   ['mail', 'auth_http localhost:1; server { listen 143; } server { listen 110; protocol pop3; }'],
   ['mail', 'server_name a; auth_http localhost:1; server { listen 143; } server { listen 143; }'],
 ]
+
+/** What a location, a server and `http` may hold; some of them go together, others do not. */
+export const PIECES: Readonly<Record<'http' | 'server' | 'location', readonly string[]>> = {
+  http: [
+    'proxy_buffer_size 16k;',
+    'proxy_buffers 8 16k;',
+    'proxy_ssl_verify on;',
+    'map $uri $m { a 1; default 2; }',
+    'upstream u { server 127.0.0.1:1 weight=2; keepalive 2; }',
+    'server { listen 8080 default_server; }',
+    'server { listen 80; }',
+    'log_format other x;',
+  ],
+  server: [
+    'listen 80;',
+    'listen *:80;',
+    'listen 127.0.0.1:80;',
+    'listen [::]:80;',
+    'listen 8080 default_server;',
+    'server_name a.b c;',
+    'root /r;',
+    'proxy_buffer_size 16k;',
+    'proxy_buffers 8 16k;',
+    'proxy_ssl_verify on;',
+    'limit_req zone=rq;',
+    'access_log /dev/null;',
+    'ssl_certificate_key /x;',
+    'if ($host = a) { return 404; }',
+  ],
+  location: [
+    'proxy_pass http://127.0.0.1/;',
+    'proxy_pass http://up;',
+    'proxy_pass http://up/x;',
+    'proxy_pass http://up:81;',
+    'proxy_pass https://127.0.0.1;',
+    'proxy_pass $scheme://up;',
+    'fastcgi_pass unix:/a;',
+    'root /a;',
+    'alias /a/;',
+    'proxy_buffer_size 8k;',
+    'proxy_buffers 4 8k;',
+    'proxy_busy_buffers_size 16k;',
+    'fastcgi_buffer_size 16k;',
+    'fastcgi_buffers 16 16k;',
+    'proxy_ssl_verify on;',
+    'limit_req zone=rq;',
+    'limit_req zone=nope;',
+    'limit_conn cn 1;',
+    'proxy_cache ca;',
+    'proxy_cache off;',
+    'fastcgi_cache ca;',
+    'access_log /dev/null fmt;',
+    'access_log off;',
+    'return 301 /x;',
+    'if ($uri) { proxy_pass http://up; }',
+    'limit_except GET { deny all; }',
+    'expires 1h;',
+    'error_page 404 = @n;',
+    'location ~ y { }',
+    'location /a/b { proxy_pass http://up; }',
+    'auth_basic off;',
+  ],
+}
+
+/** What the pieces refer to. */
+export const DECLARATIONS =
+  'limit_req_zone $uri zone=rq:1m rate=1r/s; limit_conn_zone $uri zone=cn:1m; proxy_cache_path cache keys_zone=ca:1m; ' +
+  'log_format fmt x; upstream up { server 127.0.0.1:1; }'
