@@ -317,6 +317,17 @@ export const SITUATIONS: readonly (readonly [context: string, text: string])[] =
   ['stream', 'map $remote_addr $a { default x; } server { listen 1; proxy_pass $a; }'],
   ['mail', 'auth_http localhost:1; server { listen 143; } server { listen 110; protocol pop3; }'],
   ['mail', 'server_name a; auth_http localhost:1; server { listen 143; } server { listen 143; }'],
+  ['stream', 'server { listen 1; proxy_pass 127.0.0.1; }'],
+  ['stream', 'server { listen 1; proxy_pass A; } upstream a { server 127.0.0.1:1; }'],
+  ['stream', 'server { listen 1; proxy_pass unix:/a; }'],
+  ['http', 'upstream a { server 127.0.0.1:99999; }'],
+  ['http', 'upstream a { server [::1]:1; server [::1]; server unix:/a; }'],
+  ['http', 'upstream a { server 127.0.0.1:; }'],
+  ['http', 'upstream a { server 127.0.0.1:0; }'],
+  ['http', 'upstream a { server 127.0.0.1:1-2; }'],
+  ['http/server', 'listen [::1];'],
+  ['http/server', 'listen [::1]; listen [::1]:80;'],
+  ['stream', 'server { listen [::1]:1; return a; }'],
 ]
 
 /** What a location, a server and `http` may hold; some of them go together, others do not. */

@@ -17,6 +17,7 @@ interface Use {
   /** Which of its parameters has the name. */
   readonly parameter: number
   readonly key: string
+  readonly message: string
   readonly expected: string
 }
 
@@ -57,12 +58,12 @@ export function checkUses(reports: Report): void {
       expected: 'its name alone',
     })
   }
-  for (const { at, parameter, key, expected } of reports.names.uses) {
+  for (const { at, parameter, key, message, expected } of reports.names.uses) {
     if (reports.names.declared.has(key)) continue
     report(reports, at, parameter, {
       kind: 'missing',
       severity: 'error',
-      message: `there is no zone ${key.slice(key.indexOf(' ') + 1)} of that kind`,
+      message,
       expected,
     })
   }
@@ -93,10 +94,19 @@ function declareUpstream(reports: Report, at: SourcedStatement, { context }: Sco
   reports.names.declared.set(`${familyOf(context)}/upstream ${name.toLowerCase()}`, at)
 }
 
-function notePort(reports: Report, at: SourcedStatement, { context }: Scope): void {
-  const [url = ''] = at.statement.values
-  const host = /^https?:\/\/([^:/?$[\]]+):\d+(?:[/?][^$]*)?$/i.exec(url)?.[1]
-  if (host !== undefined) reports.names.ported.push({ at, key: `${familyOf(context)}/upstream ${host.toLowerCase()}` })
+/** In `http`, the name of an upstream has no port; in `stream`, only that has none. */
+function notePort(reports: Report, at: SourcedStatement, scope: Scope): void {
+  const [address = ''] = at.statement.values
+  const family = familyOf(scope.context)
+  if (family === 'stream') {
+    if (/[:$]/.test(address) || hasUnread(scope)) return
+    const key = `${family}/upstream ${address.toLowerCase()}`
+    const message = `${address} is no upstream, and has no port`
+    reports.names.uses.push({ at, parameter: 1, key, message, expected: 'a port, or the name of an upstream' })
+    return
+  }
+  const host = /^https?:\/\/([^:/?$[\]]+):\d+(?:[/?][^$]*)?$/i.exec(address)?.[1]
+  if (host !== undefined) reports.names.ported.push({ at, key: `${family}/upstream ${host.toLowerCase()}` })
 }
 
 function useZone(reports: Report, at: SourcedStatement, scope: Scope, taken: Set<string>): void {
@@ -117,7 +127,9 @@ function useZone(reports: Report, at: SourcedStatement, scope: Scope, taken: Set
   taken.add(key)
   if (hasUnread(scope)) return
   const [declaring] = Object.entries(DECLARES).find(([, used]) => used === name) ?? []
-  reports.names.uses.push({ at, parameter: position + 1, key, expected: `${declaring ?? ''} with this name` })
+  const message = `there is no zone ${zone} of that kind`
+  const expected = `${declaring ?? ''} with this name`
+  reports.names.uses.push({ at, parameter: position + 1, key, message, expected })
 }
 
 function declareFormat(reports: Report, at: SourcedStatement, { context }: Scope): void {

@@ -68,6 +68,8 @@ function kinds(text: string, options: nginx.CheckOptions = {}): readonly string[
 
 test('what stream, mail and modules demand', () => {
   expect(kinds('stream { server { listen 1; } }')).toEqual(['missing server'])
+  expect(kinds('stream { server { listen 1; proxy_pass a; } }')).toEqual(['missing a'])
+  expect(kinds('stream { server { listen 1; proxy_pass a; } upstream a { server b:1; } }')).toEqual([])
   expect(kinds('stream { server { return a; } }')).toEqual(['missing server'])
   const twice = 'stream { server { listen 1; return a; } server { listen 1; return b; } }'
   expect(kinds(twice, { version: '1.22.1' })).toEqual(['duplicate 1'])

@@ -114,6 +114,8 @@ function refuseExpires(values: readonly string[]): Refusal | undefined {
 }
 
 function refuseServer(values: readonly string[]): Refusal | undefined {
+  if (!isPortOf(values[0] ?? '') || /:\d+-\d+$/.test(values[0] ?? ''))
+    return { index: 0, expected: 'a port from 1 to 65535' }
   return refuseParameter(values, SERVER_PARAMETERS, 'a number, or a time for fail_timeout')
 }
 
@@ -160,7 +162,7 @@ function refuseFileCache(values: readonly string[]): Refusal | undefined {
 function isPortOf(address: string): boolean {
   if (address.startsWith('unix:')) return true
   if (address === '' || address.startsWith(':')) return false
-  const port = /^(\d+)$/.exec(address)?.[1] ?? /^(?:\[[^\]]*\]|[^:]*):(.*)$/s.exec(address)?.[1]
+  const port = /^(\d+)$/.exec(address)?.[1] ?? /^(?:\[[^\]]*\]|[^:[]*):(.*)$/s.exec(address)?.[1]
   if (port === undefined) return true
   // A range is for stream alone, since 1.15.10; its ends are ports.
   return port.split('-').every((one) => isCount(one) && Number(one) > 0 && Number(one) < 65_536)
