@@ -177,7 +177,8 @@ function tryValues({
 }
 
 /** What nginx says where it refuses a value of one of the types; not: what two directives demand of each other. */
-const REFUSAL = /invalid value|invalid number|value must be between|invalid parameter|directive invalid/
+const REFUSAL =
+  /invalid value|there must be at least|invalid number|value must be between|invalid parameter|directive invalid/
 
 test.each(RELEASES)(
   '%s: each directive at its default, at the borders of its type, and at illegal values',

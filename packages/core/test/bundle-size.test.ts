@@ -12,8 +12,8 @@ const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: num
   gluu: [51.5, 17],
   hosts: [26, 9.5],
   redis: [103.5, 29.5],
-  nginx: [176, 37.5],
-  stunnel: [51.5, 18],
+  nginx: [196, 44],
+  stunnel: [52.5, 18],
   twemproxy: [52.5, 19],
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { encodeSecret } from './encode-secret.ts'
 
 test.each([
+  ['nginx', 'a "b" \\ ;', 'a \\"b\\" \\\\ ;'],
   ['redis', 'plain', 'plain'],
   ['redis', 'a "b" \\ #\n\u0001é', '"a \\"b\\" \\\\ #\\n\\x01é"'],
   ['yaml', 'plain', '"plain"'],
@@ -22,6 +23,7 @@ test('pem gets plain line ends and nothing around its blocks', () => {
 })
 
 test.each([
+  ['nginx', 'secret-value$', /variable/],
   ['redis', '', /empty/],
   ['redis', 'a\0secret-value', /NUL/],
   ['redis', 'secret-value\ud800', /surrogate/],

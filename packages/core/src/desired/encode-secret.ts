@@ -1,5 +1,6 @@
 import { assertNever } from '../errors/index.ts'
 import * as gluu from '../gluu/index.ts'
+import * as nginx from '../nginx/index.ts'
 import * as redis from '../redis/index.ts'
 import { encodePem } from '../secret/index.ts'
 import type { SegmentEncoder } from '../secret/index.ts'
@@ -13,6 +14,8 @@ import * as twemproxy from '../twemproxy/index.ts'
  */
 export function encodeSecret(encoder: SegmentEncoder, value: string): string {
   switch (encoder) {
+    case 'nginx':
+      return nginx.encodeSecret(value)
     case 'redis':
       return redis.encodeSecret(value)
     case 'yaml':

@@ -22,7 +22,7 @@ test('directives, blocks, entries, code and comments, in order', () => {
           server: {
             listen: [443, 'ssl'],
             location: [
-              ['/oxauth', { proxy_pass: 'http://gluu', proxy_read_timeout: '1h 30m', if: ['$a', { return: 404 }] }],
+              ['/oxauth', { proxy_pass: 'http://gluu', proxy_read_timeout: '1h 30m', if: ['($a)', { return: 404 }] }],
               ['=', '/lua', { set_by_lua_block: ['$b', ' return "}" '], content_by_lua_block: '\n  x = {}\n' }],
             ],
           },
@@ -60,7 +60,7 @@ http {
         location /oxauth {
             proxy_pass http://gluu;
             proxy_read_timeout "1h 30m";
-            if $a {
+            if ($a) {
                 return 404;
             }
         }

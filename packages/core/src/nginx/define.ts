@@ -1,4 +1,4 @@
-import { demandKnownOptions } from '../document/index.ts'
+import { demandKnownOptions, joinFragment } from '../document/index.ts'
 import type { Target } from './catalogue.ts'
 import type { BlockContext } from './context.ts'
 import type { NginxDocument } from './document.ts'
@@ -73,7 +73,8 @@ export interface DefineOptions<In extends BlockContext = 'main'> extends Target 
  * - a list of lists for a directive that stands there several times;
  * - a description for a block (`server: {...}`); for one with values, a list of them with the description at its end
  *   (`location: ['/oxauth', {...}]`), or a list of such lists; several `server` blocks are several objects;
- * - Lua code as a text; entries of a `map` and the like as a list of lists.
+ * - Lua code as a text; entries of a `map` and the like as a list of lists;
+ * - where a text can stand, a secret by its reference (`{ secret: 'env:TOKEN', before: 'Bearer ' }`).
  *
  * `custom` is the way out for directives of other modules. With a version or modules, what they do not have is refused.
  *
@@ -94,5 +95,5 @@ export function define<const In extends BlockContext = 'main'>(
   const problems = openContext(target)
   const lines = writeBlock(description, context, '', problems)
   throwProblems(problems)
-  return parseSource({ source: lines.map((line) => `${line}\n`).join(''), holes: [] })
+  return parseSource(joinFragment(lines.flatMap((line) => [...line, '\n'])))
 }

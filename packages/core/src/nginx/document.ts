@@ -1,5 +1,6 @@
 import type { Document } from '../document/index.ts'
 import { tokenEnd, tokenStart } from '../document/index.ts'
+import type { SecretReference } from '../secret/index.ts'
 import { decodeParameter } from './parameter.ts'
 import type { StatementTape } from './statement-tape.ts'
 import { LUA, QUOTED, WORD } from './token-kind.ts'
@@ -14,6 +15,8 @@ export interface NginxDocument extends Document<'nginx'> {
 export interface Parameter {
   /** As nginx sees it: without quotes, escapes replaced, variables as written. */
   readonly value: string
+  /** The secret that stands in it, where one does; `value` has `<secret REFERENCE>` in its place. */
+  readonly secret?: SecretReference
   readonly start: number
   readonly end: number
 }
@@ -24,7 +27,7 @@ export interface Statement {
   readonly index: number
   /** As nginx sees it: without quotes and escapes. */
   readonly name: string
-  /** Its arguments as nginx sees them: without quotes and escapes, variables as written. */
+  /** Its arguments as nginx sees them: without quotes and escapes, variables as written, secrets as `<secret REFERENCE>`. */
   readonly values: readonly string[]
   /** `none`: it ends with `;`. */
   readonly block: 'none' | 'statements' | 'lua'
@@ -60,7 +63,7 @@ export function readStatement(document: NginxDocument, index: number): Statement
   for (let token = nameToken + 1; token < terminator; token++) {
     const kind = tokens.kinds[token]
     if (kind === WORD || kind === QUOTED) {
-      values.push(decodeParameter(source.slice(tokenStart(tokens, token), tokenEnd(tokens, token))))
+      values.push(readParameter(document, tokenStart(tokens, token), tokenEnd(tokens, token)).value)
     }
   }
   const hasLua = close > 0 && isLua(document, index)
@@ -82,17 +85,25 @@ export function readName({ source, tokens, statements }: NginxDocument, index: n
 }
 
 /** The name of a statement and then its values, each with its place. */
-export function listParameters({ source, tokens, statements }: NginxDocument, index: number): readonly Parameter[] {
+export function listParameters(document: NginxDocument, index: number): readonly Parameter[] {
+  const { tokens, statements } = document
   const parameters: Parameter[] = []
   const terminator = statements.terminators[index] ?? 0
   for (let token = statements.names[index] ?? 0; token < terminator; token++) {
     const kind = tokens.kinds[token]
     if (kind !== WORD && kind !== QUOTED) continue
-    const start = tokenStart(tokens, token)
-    const end = tokenEnd(tokens, token)
-    parameters.push({ value: decodeParameter(source.slice(start, end)), start, end })
+    parameters.push(readParameter(document, tokenStart(tokens, token), tokenEnd(tokens, token)))
   }
   return parameters
+}
+
+function readParameter({ source, holes }: NginxDocument, start: number, end: number): Parameter {
+  const hole = holes.length === 0 ? undefined : holes.find((one) => one.start >= start && one.end <= end)
+  if (hole === undefined) return { value: decodeParameter(source.slice(start, end)), start, end }
+  const quote = source[start] ?? '"'
+  const before = decodeParameter(source.slice(start, hole.start) + quote)
+  const after = decodeParameter(quote + source.slice(hole.end, end))
+  return { value: `${before}<secret ${hole.secret}>${after}`, secret: hole.secret, start, end }
 }
 
 /** Whether the statement's block is Lua code: an empty one has no token of its own. */

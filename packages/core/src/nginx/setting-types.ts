@@ -1,7 +1,24 @@
-import type { CommentLine } from '../document/index.ts'
+import type { CommentLine, SecretValue } from '../document/index.ts'
 
 /** A text, as nginx sees it: quotes and backslashes are added where they are needed. A `$` starts a variable. */
-export type Text = (string & {}) | number
+export type PlainText = (string & {}) | number
+
+/**
+ * A text with a secret in it, named by its reference; the value is put in where the file is written, nowhere else. A
+ * value with a `$` is refused there, since nginx would take it for a variable.
+ *
+ * @example
+ * define({ proxy_set_header: ['Authorization', { before: 'Bearer ', secret: 'env:TOKEN' }] }, { context: 'http' })
+ */
+export interface SecretText extends SecretValue {
+  /** What stands before the secret in the same value. Default: nothing. */
+  readonly before?: string
+  /** What stands behind it. Default: nothing. */
+  readonly after?: string
+}
+
+/** A text, or one with a secret in it. */
+export type Text = PlainText | SecretText
 
 /** What a switch takes; nginx knows no other words for it. */
 export type Flag = 'on' | 'off'
@@ -27,7 +44,7 @@ export type Seconds = Times<'s' | 'm' | 'h' | 'd' | 'w' | 'M' | 'y'>
 export type LuaCode = string
 
 /** A line of a `map`, `geo`, `types`, `split_clients` or `charset_map`. */
-export type Entry = readonly [Text, ...Text[]]
+export type Entry = readonly [PlainText, ...Text[]]
 
 /** What such a block holds, in order. */
 export type Entries = readonly (Entry | CommentLine)[]

@@ -1,7 +1,7 @@
 import type { SecretReference } from './secret-reference.ts'
 
 /** How a secret's value is written in its place; a value that the format cannot carry is refused. */
-export type SegmentEncoder = 'redis' | 'yaml' | 'pem' | 'stunnel' | 'properties' | 'json'
+export type SegmentEncoder = 'nginx' | 'redis' | 'yaml' | 'pem' | 'stunnel' | 'properties' | 'json'
 
 /** A piece of a file: literal text, or a secret that is put in, encoded for its place, where the file is written. */
 export type Segment =

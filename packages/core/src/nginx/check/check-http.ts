@@ -1,64 +1,70 @@
 import type { SourcedStatement } from '../include.ts'
-import { listStatements } from '../document.ts'
+import { normalizeAddress } from './normalize-address.ts'
 import type { Report } from './report.ts'
 import { report } from './report.ts'
 
-/** What nginx says about an `http` or `stream` block as a whole: names that must be, or should be, there once. */
-export function checkHttp(reports: Report, statements: readonly SourcedStatement[]): void {
+/** What the servers of a block have had so far. */
+export interface SeenServers {
+  /** Addresses, where servers share none. */
+  readonly addresses: Set<string>
+  /** Addresses that have a default server. */
+  readonly defaults: Set<string>
+  /** Names by address. */
+  readonly names: Map<string, Set<string>>
+}
+
+/** Upstreams of an `http` or `stream` block, of which each has a name of its own. */
+export function checkUpstreamNames(reports: Report, statements: readonly SourcedStatement[]): void {
   const upstreams = new Set<string>()
-  const names = new Map<string, Set<string>>()
-  const defaults = new Set<string>()
   for (const at of statements) {
     const { name, values } = at.statement
-    if (name === 'upstream') {
-      const key = (values[0] ?? '').toLowerCase()
-      if (upstreams.has(key)) {
-        report(reports, at, 1, {
-          kind: 'duplicate',
-          severity: 'error',
-          message: `upstream ${values[0] ?? ''} is there twice`,
-          expected: 'one upstream of each name',
-        })
-      }
-      upstreams.add(key)
+    if (name !== 'upstream') continue
+    const key = (values[0] ?? '').toLowerCase()
+    if (upstreams.has(key)) {
+      report(reports, at, 1, {
+        kind: 'duplicate',
+        severity: 'error',
+        message: `upstream ${values[0] ?? ''} is there twice`,
+        expected: 'one upstream of each name',
+      })
     }
-    if (name === 'server') checkNames(reports, at, names, defaults)
+    upstreams.add(key)
   }
 }
 
 /** A name that an earlier server has on the same address is ignored; a second default server is refused. */
-function checkNames(
+export function checkServerNames(
   reports: Report,
-  { source, statement }: SourcedStatement,
-  seen: Map<string, Set<string>>,
-  defaults: Set<string>,
+  children: readonly SourcedStatement[],
+  { defaults, names }: SeenServers,
 ): void {
-  const children = [...listStatements(source.document, statement)]
-  const listens = children.filter(({ name }) => name === 'listen')
-  const addresses = listens.length === 0 ? ['80'] : listens.map(({ values }) => normalizeAddress(values[0] ?? ''))
+  const listens = children.filter(({ statement }) => statement.name === 'listen')
+  const addresses =
+    listens.length === 0 ? ['80'] : listens.map(({ statement }) => normalizeAddress(statement.values[0] ?? ''))
   for (const listen of listens) {
-    const position = listen.values.findIndex((value) => value === 'default_server' || value === 'default')
+    const { values } = listen.statement
+    const position = values.findIndex((value) => value === 'default_server' || value === 'default')
     if (position < 1) continue
-    const address = normalizeAddress(listen.values[0] ?? '')
+    const address = normalizeAddress(values[0] ?? '')
     if (defaults.has(address)) {
-      report(reports, { source, statement: listen }, position + 1, {
+      report(reports, listen, position + 1, {
         kind: 'duplicate',
         severity: 'error',
-        message: `${listen.values[0] ?? ''} has two default servers`,
+        message: `${values[0] ?? ''} has two default servers`,
         expected: 'one default_server for each address',
       })
     }
     defaults.add(address)
   }
   for (const one of children) {
-    if (one.name !== 'server_name') continue
-    for (const [index, name] of one.values.entries()) {
+    if (one.statement.name !== 'server_name') continue
+    for (const [index, name] of one.statement.values.entries()) {
       for (const address of addresses) {
-        const taken = seen.get(address) ?? new Set<string>()
-        seen.set(address, taken)
+        const taken = names.get(address) ?? new Set<string>()
+        names.set(address, taken)
         const key = name.toLowerCase()
         if (taken.has(key) && !name.startsWith('~')) {
-          report(reports, { source, statement: one }, index + 1, {
+          report(reports, one, index + 1, {
             kind: 'ignored',
             severity: 'warning',
             message: `another server has the name ${name === '' ? '""' : name} on ${address}`,
@@ -69,14 +75,4 @@ function checkNames(
       }
     }
   }
-}
-
-/** `80`, `*:80` and `0.0.0.0:80` are the same address. */
-export function normalizeAddress(address: string): string {
-  if (/^\d+$/.test(address)) return address
-  const withoutHost = /^(?:\*|0\.0\.0\.0):(\d+)$/.exec(address)?.[1]
-  if (withoutHost !== undefined) return withoutHost
-  return /^(?:\d+\.){3}\d+$|^\[[^\]]*\]$|^[a-z][\w.-]*$/i.test(address) && !address.startsWith('unix:')
-    ? `${address}:80`.replace(/^(?:\*|0\.0\.0\.0):/, '')
-    : address
 }

@@ -19,16 +19,13 @@ export function checkStatement(reports: Report, at: SourcedStatement, context: C
   const { name, block, values } = at.statement
   const { options } = reports
   if (options.directives?.includes(name)) return []
-  const rows = findDirectives(name)
-  if (rows.length === 0) {
-    reportUnknown(reports, at, context)
-    return []
-  }
-  const here = rows.filter((row) => row.contexts.includes(context))
-  const available = here.filter((row) => isAvailable(row, options))
+  const available = reports.findAvailable(name, context)
   const newest = available.at(-1)
   if (newest === undefined) {
-    if (here.length > 0) reportUnavailable(reports, at, here)
+    const rows = findDirectives(name)
+    const here = rows.filter((row) => row.contexts.includes(context))
+    if (rows.length === 0) reportUnknown(reports, at, context)
+    else if (here.length > 0) reportUnavailable(reports, at, here)
     else reportMisplaced(reports, at, rows, options)
     return []
   }

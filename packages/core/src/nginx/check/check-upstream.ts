@@ -24,6 +24,20 @@ export function checkUpstream(reports: Report, at: SourcedStatement, children: r
       expected: 'one method of balancing',
     })
   }
+  const servers = children.filter(({ statement }) => statement.name === 'server')
+  if (
+    methods.length === 0 &&
+    servers.length > 0 &&
+    !names.includes('include') &&
+    servers.every(({ statement }) => statement.values.includes('backup'))
+  ) {
+    report(reports, at, 0, {
+      kind: 'missing',
+      severity: 'error',
+      message: 'all servers of this upstream are backups',
+      expected: 'at least one server that is none',
+    })
+  }
   checkOrder(reports, children)
   const strict = methods.find(({ statement }) => ['ip_hash', 'hash', 'random'].includes(statement.name))
   if (strict === undefined) return

@@ -84,7 +84,7 @@ test('blocks as a whole', () => {
   expect(http('upstream a { ip_hash; server b backup; }')).toEqual(['conflict backup'])
   expect(http('upstream a { server b; } upstream A { server b; }')).toEqual(['duplicate A'])
   expect(http('server { listen 443 ssl; }')).toEqual(['missing ssl'])
-  expect(http('ssl_certificate a; server { listen 443 ssl; }')).toEqual([])
+  expect(http('ssl_certificate a; ssl_certificate_key b; server { listen 443 ssl; }')).toEqual([])
   expect(http('server { listen 80 default_server; } server { listen *:80 default_server; }')).toEqual([
     'duplicate default_server',
   ])

@@ -1,6 +1,7 @@
 import { demandKnownOptions, placeFinding } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
 import { checkBlock } from './check-block.ts'
+import { checkUses } from './check-named.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
 import { checkPasses } from './check-passes.ts'
 import { checkVariables } from './check-variables.ts'
@@ -8,8 +9,9 @@ import { openReport } from './report.ts'
 
 /**
  * Everything that is wrong or doubtful in a configuration, in its order, included files behind it: unknown, misplaced and misspelt directives,
- * what that version or build does not have, wrong numbers of values, wrong values, duplicates, variables that nothing defines. An `error` is what nginx
- * would refuse. What it can know only on its host (files, certificates, names) is for `nginx -t`.
+ * what that version or build does not have, wrong numbers of values, wrong values, duplicates, variables that nothing
+ * defines, and directives that cannot be together, or not without another. An `error` is what nginx would refuse. What it
+ * can know only on its host (files, certificates, names) is for `nginx -t`, as are regular expressions.
  *
  * @example
  * check(parse('events {} http { serevr {} }'), { version: '1.26.3' })[0].suggestion === 'server'
@@ -29,7 +31,8 @@ export function check(document: NginxDocument, options: CheckOptions = {}): read
       }),
     )
   }
-  const statements = checkBlock(reports, { document }, undefined, context)
+  const statements = checkBlock(reports, { document }, { context })
+  checkUses(reports)
   checkPasses(reports)
   checkVariables(reports)
   const names = statements.map(({ statement }) => statement.name)

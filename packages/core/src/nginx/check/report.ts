@@ -1,12 +1,14 @@
 import type { FindingFacts, Span } from '../../document/index.ts'
 import { createSuggester, placeFinding } from '../../document/index.ts'
-import { listNames } from '../catalogue.ts'
+import { findInContext, listNames } from '../catalogue.ts'
 import type { Context } from '../context.ts'
+import type { Directive } from '../directive.ts'
 import { DIRECTIVES } from '../directives.gen.ts'
 import type { NginxDocument } from '../document.ts'
 import { listParameters } from '../document.ts'
 import type { SourcedStatement } from '../include.ts'
 import { listPaths } from '../path/describe-path.ts'
+import type { Names } from './check-named.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
 import type { PassUse } from './collect-passes.ts'
 import { openPasses } from './collect-passes.ts'
@@ -23,6 +25,12 @@ export interface Report {
   readonly passes: PassUse
   /** Variables, judged when everything was walked over. */
   readonly variables: VariableUse
+  /** Statements that hold in several blocks, of which something has been said. */
+  readonly blamed: Set<SourcedStatement>
+  /** What has been declared and used so far. */
+  readonly names: Names
+  /** The rows of a name that hold in a place, looked up once. */
+  findAvailable(name: string, context: Context): readonly Directive[]
   /** The paths of a document's statements, once there is something to say about one. */
   pathsOf(document: NginxDocument): readonly string[]
   /** The name that was meant: one of that place, else any. */
@@ -41,12 +49,24 @@ export function openReport(options: CheckOptions): Report {
     suggesters.set(context, suggester)
     return suggester
   }
+  const available = new Map<Context, Map<string, readonly Directive[]>>()
   return {
     options,
     findings: [],
     hasForeignModule: false,
     passes: openPasses(),
     variables: openVariables((options.context ?? 'main') !== 'main' || (options.directives ?? []).length > 0),
+    blamed: new Set(),
+    names: { declared: new Map(), uses: [], ported: [] },
+    findAvailable(name, context) {
+      const here = available.get(context) ?? new Map<string, readonly Directive[]>()
+      available.set(context, here)
+      const known = here.get(name)
+      if (known !== undefined) return known
+      const found = findInContext(name, context, options)
+      here.set(name, found)
+      return found
+    },
     pathsOf(document) {
       const known = paths.get(document) ?? listPaths(document)
       paths.set(document, known)

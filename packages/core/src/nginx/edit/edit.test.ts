@@ -89,7 +89,7 @@ function runSecond(operation: nginx.NginxEdit): string {
 
 test('a value that nginx would refuse there is refused with its place in the list', () => {
   expect(() => runSecond({ set: 'server > listen', to: true })).toThrow(/\[1\]\.to: expected 1 or more values/)
-  expect(() => runSecond({ set: 'location[/oxauth] > proxy_pass', to: 'a\0' })).toThrow(
+  expect(() => runSecond({ set: 'location[/oxauth] > proxy_pass', to: 'http://a\0' })).toThrow(
     expect.objectContaining({ code: 'VALUE_UNREPRESENTABLE' }),
   )
   expect(() =>

@@ -1,5 +1,5 @@
 import type { EditShape, Matching, Patch, Place } from '../../document/index.ts'
-import { applyEdits, demandKnownOptions, patchDocument, selectMatches } from '../../document/index.ts'
+import { applyEdits, cutText, demandKnownOptions, patchDocument, selectMatches } from '../../document/index.ts'
 import { ClustermgrError } from '../../errors/index.ts'
 import { findInContext } from '../catalogue.ts'
 import type { BlockContext } from '../context.ts'
@@ -8,6 +8,7 @@ import { listParameters } from '../document.ts'
 import { parseSource } from '../parse.ts'
 import { findBySteps, findStatements } from '../path/find-statements.ts'
 import { parsePath } from '../path/parse-path.ts'
+import type { Word } from '../secret-text.ts'
 import { judgeValues, writeBlock } from '../write/write-block.ts'
 import { openContext, throwProblems } from '../write/write-context.ts'
 import { readWords, writeComment, writeWords } from '../write/write-words.ts'
@@ -86,7 +87,7 @@ function planMissing(scope: Scope, { set, to }: Operation<'set'>): readonly Patc
   const context = contextWithin(scope.document, block, scope.top)
   const words = judge(scope, last?.name ?? '', to, context)
   const writing = openContext({})
-  const line = `${writeWords([last?.name ?? '', ...words], scope.path, writing)};`
+  const line = [...writeWords([last?.name ?? '', ...words], scope.path, writing), ';']
   throwProblems(writing)
   return [insertLines(scope.document, [line], { kind: 'end', block })]
 }
@@ -98,7 +99,7 @@ function findBlock({ document }: Scope, path: ReturnType<typeof parsePath>): Sta
 }
 
 /** The values as words, judged where the directive is known in that context. */
-function judge({ path }: Scope, name: string, values: Values, where: BlockContext | undefined): readonly string[] {
+function judge({ path }: Scope, name: string, values: Values, where: BlockContext | undefined): readonly Word[] {
   const context = openContext({})
   const list: readonly unknown[] = values === true ? [] : [values].flat()
   const words = readWords(list, `${path}.to`, context) ?? []
@@ -132,7 +133,7 @@ function planMove(scope: Scope, operation: Operation<'move'>): readonly Patch[] 
     if (moved.length === 1 && 'neighbour' in place && anchor?.index === moved[0]?.index) return []
     throw new ClustermgrError('EDIT_MISMATCH', `${operation.move} cannot be moved into itself`)
   }
-  const lines = moved.map(({ start, end }) => document.source.slice(start, end))
+  const lines = moved.map((span) => cutText(document, span))
   if (lines.length === 0) return []
   return [insertLines(document, lines, place), ...removeAll(document, moved)]
 }

@@ -1,6 +1,8 @@
 import type { Patch } from '../../document/index.ts'
 import type { NginxDocument, Statement } from '../document.ts'
 import { listStatements } from '../document.ts'
+import type { Line } from '../write/line.ts'
+import { indentLine } from '../write/line.ts'
 import { detectLineEnd, detectUnit, indentationOf, lineStart, skipBlanks } from './text-line.ts'
 
 /** Where lines are put: at the start or the end of a block or file, or beside a statement. */
@@ -9,19 +11,16 @@ export type LinePlace =
   | { readonly kind: 'before' | 'after'; readonly neighbour: Statement }
 
 /** A patch that puts lines in a place, indented like their neighbours and with the document's line ends. */
-export function insertLines(document: NginxDocument, lines: readonly string[], place: LinePlace): Patch {
+export function insertLines(document: NginxDocument, lines: readonly Line[], place: LinePlace): Patch {
   const { source } = document
   const lineEnd = detectLineEnd(document)
   const unit = detectUnit(document)
   const indentation = 'neighbour' in place ? indentLike(source, place.neighbour) : indentIn(document, place.block, unit)
-  const texts = lines.map((line) => (line === '' ? '' : indentation + reindent(line, unit)))
+  const texts = lines.map((line) => indentLine(reindent(line, unit), indentation))
   const { at, inline, tail } = findSpot(document, place)
-  if (!inline) return { start: at, end: at, to: [texts.map((line) => line + lineEnd).join('')] }
-  return {
-    start: at,
-    end: at,
-    to: [texts.map((line) => lineEnd + line).join(''), ...(tail === undefined ? [] : [lineEnd + tail])],
-  }
+  if (!inline) return { start: at, end: at, to: texts.flatMap((line) => [...line, lineEnd]) }
+  const rest = tail === undefined ? [] : [lineEnd + tail]
+  return { start: at, end: at, to: [...texts.flatMap((line) => [lineEnd, ...line]), ...rest] }
 }
 
 interface Spot {
@@ -92,6 +91,8 @@ function indentIn(document: NginxDocument, block: Statement | undefined, unit: s
 }
 
 /** The writer indents by four blanks; only the start of a line is indentation, not what a parameter holds. */
-function reindent(line: string, unit: string): string {
-  return line.replace(/^(?: {4})+/, (blanks) => unit.repeat(blanks.length / 4))
+function reindent(line: Line, unit: string): Line {
+  const [first, ...others] = line
+  if (typeof first !== 'string') return line
+  return [first.replace(/^(?: {4})+/, (blanks) => unit.repeat(blanks.length / 4)), ...others]
 }

@@ -1,6 +1,6 @@
 import type { Target } from '../catalogue.ts'
 import { findInContext } from '../catalogue.ts'
-import { normalizeAddress } from '../check/check-http.ts'
+import { normalizeAddress } from '../check/normalize-address.ts'
 import type { Context } from '../context.ts'
 import type { Directive } from '../directive.ts'
 import { acceptsCount } from '../value/count.ts'

@@ -1,7 +1,7 @@
 import type { IncludeReader } from '../../document/index.ts'
 import type { Target } from '../catalogue.ts'
 import { contextInside } from '../catalogue.ts'
-import { normalizeAddress } from '../check/check-http.ts'
+import { normalizeAddress } from '../check/normalize-address.ts'
 import type { BlockContext } from '../context.ts'
 import type { SourcedStatement, Source } from '../include.ts'
 import { listWithIncludes } from '../include.ts'

@@ -1,6 +1,6 @@
 import type { Directive } from '../directive.ts'
 import { parseBytes, parseNumber, parseTime } from './quantity.ts'
-import { refuseRewrite } from './rewrite-value.ts'
+import { refuseText } from './refuse-text.ts'
 import { findBrokenVariable } from './variable.ts'
 
 /** A directive's arguments as nginx understands them, or the argument that it refuses. */
@@ -39,7 +39,7 @@ export function readValue(directive: Directive, values: readonly string[]): Read
     case 'seconds':
       return conclude(parseTime(first, 'seconds'), 'a time, such as 30s, 1h 30m or 1d')
     case 'buffers':
-      return readBuffers(values)
+      return readBuffers(directive, values)
     default:
       return readWords(directive, values)
   }
@@ -67,17 +67,22 @@ function readNumber({ least, most }: Directive, text: string): Reading {
   return conclude(isWithin ? number : undefined, range)
 }
 
-function readBuffers([count = '', size = '']: readonly string[]): Reading {
-  const number = parseNumber(count)
-  if (!number) return { kind: 'refused', index: 0, expected: 'the number of buffers, from 1' }
+/** Buffers for the responses of upstream servers: one is filled while another is sent. */
+const UPSTREAM_BUFFERS = /^(?:proxy|fastcgi|uwsgi|scgi)_buffers$/
+
+function readBuffers({ name }: Directive, [count = '', size = '']: readonly string[]): Reading {
+  const number = parseNumber(count) ?? 0n
+  const least = UPSTREAM_BUFFERS.test(name) ? 2n : 1n
+  if (number < least) return { kind: 'refused', index: 0, expected: `the number of buffers, from ${least}` }
   const bytes = parseBytes(size, 'km')
   if (!bytes) return { kind: 'refused', index: 1, expected: 'bytes, such as 4k' }
   return { kind: 'value', canonical: [String(number), String(bytes)] }
 }
 
 /** Texts; from some argument on, only what its module knows. */
-function readWords({ name, module, words = [], wordsFrom }: Directive, values: readonly string[]): Reading {
-  const refusal = refuseRewrite(module, name, values)
+function readWords(directive: Directive, values: readonly string[]): Reading {
+  const { name, words = [], wordsFrom } = directive
+  const refusal = refuseText(directive, values)
   if (refusal !== undefined) return { kind: 'refused', ...refusal }
   const broken = findBrokenVariable(name, values)
   if (broken >= 0) return { kind: 'refused', index: broken, expected: 'a variable, $a or ${a}, behind each $' }

@@ -5,7 +5,10 @@ import { describeContext } from '../context.ts'
 import type { Directive } from '../directive.ts'
 import { acceptsCount, describeCounts } from '../value/count.ts'
 import { describeEntryCount } from '../value/entry.ts'
+import type { Word } from '../secret-text.ts'
+import { describeWord } from '../secret-text.ts'
 import { readValue } from '../value/read-value.ts'
+import type { Line } from './line.ts'
 import { wrapBlock } from './wrap-block.ts'
 import { writeCustom } from './write-custom.ts'
 import type { WriteContext } from './write-context.ts'
@@ -19,7 +22,7 @@ export function writeBlock(
   path: string,
   context: WriteContext,
   name?: string,
-): readonly string[] {
+): readonly Line[] {
   if (where === 'entries') return writeEntries(name, block, path, context)
   if (Array.isArray(block)) {
     return block.flatMap((entry: unknown, index) => {
@@ -31,7 +34,7 @@ export function writeBlock(
 }
 
 /** The lines of one object of directives. */
-export function writeEntry(entry: unknown, where: Context, path: string, context: WriteContext): readonly string[] {
+export function writeEntry(entry: unknown, where: Context, path: string, context: WriteContext): readonly Line[] {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     complain(context, path, 'expected directives, or a comment line')
     return []
@@ -51,7 +54,7 @@ export function writeDirective(
   where: Context,
   path: string,
   context: WriteContext,
-): readonly string[] {
+): readonly Line[] {
   const rows = findInContext(name, where, context.target)
   const newest = rows.at(-1)
   if (newest === undefined) {
@@ -79,15 +82,15 @@ function writeStatement(
   block: unknown,
   path: string,
   context: WriteContext,
-): readonly string[] {
+): readonly Line[] {
   const values = readWords(list, path, context)
   const [row] = rows
   if (values === undefined || row === undefined) return []
   judgeValues(rows, values, path, context)
-  const head = [row.name, ...(values.length === 0 ? [] : [writeWords(values, path, context)])].join(' ')
-  if (!row.block) return [`${head};`]
+  const head = values.length === 0 ? [row.name] : [`${row.name} `, ...writeWords(values, path, context)]
+  if (!row.block) return [[...head, ';']]
   const inside = contextInside(row.name, where)
-  if (inside === 'lua') return [`${head} {${writeLua(block, path, context)}}`]
+  if (inside === 'lua') return [[...head, ` {${writeLua(block, path, context)}}`]]
   if (block === undefined || inside === undefined) {
     complain(context, path, `${row.name} needs a block as its last value`)
     return []
@@ -98,10 +101,11 @@ function writeStatement(
 /** Notes what nginx would refuse in the values; one row that accepts them is enough. */
 export function judgeValues(
   rows: readonly Directive[],
-  values: readonly string[],
+  words: readonly Word[],
   path: string,
   context: WriteContext,
 ): void {
+  const values = words.map(describeWord)
   const countable = rows.filter((row) => acceptsCount(row, values.length))
   const newest = rows.at(-1)
   if (countable.length === 0) {
@@ -114,12 +118,7 @@ export function judgeValues(
   complain(context, values.length > 1 ? `${path}[${refusal.index}]` : path, `expected ${refusal.expected}`)
 }
 
-function writeEntries(
-  name: string | undefined,
-  block: unknown,
-  path: string,
-  context: WriteContext,
-): readonly string[] {
+function writeEntries(name: string | undefined, block: unknown, path: string, context: WriteContext): readonly Line[] {
   if (!Array.isArray(block)) {
     complain(context, path, 'expected a list of entries')
     return []
@@ -128,13 +127,13 @@ function writeEntries(
     const place = `${path}[${index}]`
     if (typeof entry === 'string') return writeComment(entry, place, context)
     const words = Array.isArray(entry) && entry.length > 0 ? readWords(entry, place, context) : undefined
-    if (words === undefined) {
-      complain(context, place, 'expected an entry: a list of texts')
+    if (words === undefined || typeof words[0] !== 'string') {
+      complain(context, place, 'expected an entry: a list of texts, with no secret at its start')
       return []
     }
-    const expected = name === undefined ? undefined : describeEntryCount(name, words)
+    const expected = name === undefined ? undefined : describeEntryCount(name, words.map(describeWord))
     if (expected !== undefined) complain(context, place, `expected ${expected}`)
-    return [`${writeWords(words, place, context)};`]
+    return [[...writeWords(words, place, context), ';']]
   })
 }
 

@@ -1,5 +1,6 @@
 import { findInContext } from '../catalogue.ts'
 import type { Context } from '../context.ts'
+import type { Line } from './line.ts'
 import { wrapBlock } from './wrap-block.ts'
 import type { WriteContext } from './write-context.ts'
 import { complain } from './write-context.ts'
@@ -11,7 +12,7 @@ export function writeCustom(
   where: Context | undefined,
   path: string,
   context: WriteContext,
-): readonly string[] {
+): readonly Line[] {
   if (!Array.isArray(list)) {
     complain(context, path, 'expected a list of [name, ...values]')
     return []
@@ -26,12 +27,16 @@ export function writeCustom(
     const block: unknown = entry.at(-1)
     const words = readWords(Array.isArray(block) ? entry.slice(0, -1) : entry, place, context)
     const [name] = words ?? []
-    if (words === undefined || name === undefined) return []
+    if (words === undefined) return []
+    if (typeof name !== 'string') {
+      complain(context, place, 'expected the name of a directive as the first text')
+      return []
+    }
     if (where !== undefined && findInContext(name, where).length > 0) {
       complain(context, place, `${name} is known: write it as a key of its own`)
       return []
     }
     const head = writeWords(words, place, context)
-    return Array.isArray(block) ? wrapBlock(head, writeCustom(block, undefined, place, context)) : [`${head};`]
+    return Array.isArray(block) ? wrapBlock(head, writeCustom(block, undefined, place, context)) : [[...head, ';']]
   })
 }
