@@ -1,9 +1,8 @@
 // Runs every check and every test; on the oldest Node that is supported too, all but the languages' judges and the
 // scenarios, of which it runs one there. Goes on after a failure, and closes with one line: N passed, N failed.
 // `--quick` leaves out the older Node; `--summary FILE` writes that line there too. A suite that passed is not run again
-// until something in the tree, this machine's packages or the lab's images has changed, unless `--again` says so or CI
-// is set. SIGINT, SIGTERM and SIGHUP end what
-// runs, take away its labs, and close as well.
+// for a day, until something in the tree, this machine's packages or the lab's images has changed, unless `--again`
+// says so or CI is set. SIGINT, SIGTERM and SIGHUP end what runs, take away its labs, and close as well.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
@@ -14,7 +13,7 @@ const { values } = parseArgs({
   options: { again: { type: 'boolean' }, quick: { type: 'boolean' }, summary: { type: 'string' } },
 })
 const oldestNode = resolve('node_modules/node-22/bin')
-const run = new TestRun({ again: values.again === true || (process.env['CI'] ?? '') !== '' })
+const run = new TestRun({ again: values.again === true })
 process.stdout.write(`Node ${process.version}\n`)
 try {
   await run.check('build', ['turbo', 'run', 'build', '--output-logs=errors-only'])
@@ -23,6 +22,7 @@ try {
   await run.check('lint', ['oxlint', '--type-aware', '--deny-warnings'])
   await run.check('format', ['oxfmt', '--check'])
   await run.check('embedded scripts', ['node', 'tools/embed-assets.mjs', '--check'])
+  await run.check('examples of the pages', ['node', 'tools/check-examples.mjs'])
   await run.check('API reports', ['node', 'tools/api-report.mjs', '--check'])
   for (const name of ['core', 'sdk', 'client', 'workflows']) {
     await run.check(`publint ${name}`, ['publint', '--strict', `packages/${name}`])

@@ -47,6 +47,7 @@ export const PARSERS = {
   stunnel: async () => (await import('@clustermgr/core/stunnel')).parse,
   twemproxy: async () => (await import('@clustermgr/core/twemproxy')).parse,
   'gluu-properties': async () => (await import('@clustermgr/core/gluu')).setup.parse,
+  'gluu-ldap': async () => (await import('@clustermgr/core/gluu')).ldap.parse,
   'gluu-cache': async () => (await import('@clustermgr/core/gluu')).cache.parse,
   'JSON.parse': async () => JSON.parse,
 }

@@ -33,7 +33,9 @@ if (isWanted('nginx')) {
   else report('crossplane (Python)', crossplane, 'nginx')
 }
 print('\n| parser | file | MB/s | peak MB |\n| --- | --- | ---: | ---: |')
-for (const language of ['nginx', 'redis', 'stunnel', 'twemproxy', 'gluu-properties', 'gluu-cache'].filter(isWanted)) {
+for (const language of ['nginx', 'redis', 'stunnel', 'twemproxy', 'gluu-properties', 'gluu-ldap', 'gluu-cache'].filter(
+  isWanted,
+)) {
   for (const size of SIZES.slice(0, SIZES.indexOf(LONGEST[language] ?? '100 MB') + 1)) {
     const { speed, peakMegabytes } = measure(language, language, size)
     print(`| ${language} | ${size} | ${speed.toFixed(1)} | ${peakMegabytes.toFixed(0)} |`)

@@ -53,6 +53,14 @@ orgName.${number} = Example\\: Inc, Z\\u00fcrich
 ldapPass.${number}=pa\\=ss word
 installSaml.${number}: False
 `,
+  'gluu-ldap': (number) => `# directory ${number}
+bindDN.${number}=cn=directory manager
+bindPassword.${number}=4F/kqX2hd3k=
+servers.${number}: gluu${number}.example.org:1636,gluu-b${number}.example.org:1636
+ssl.trustStoreFile.${number} = /etc/certs/opendj${number}.pkcs12
+maxconnections.${number}: 10
+
+`,
   'gluu-cache': (number) =>
     `${number === 0 ? '' : ',\n'}  "cache${number}": {\n    "servers": "localhost:${number}",\n    "defaultPutExpiration": 60,\n` +
     `    "useSSL": false,\n    "list": [1.5, null, "pa\\"ss"]\n  }`,

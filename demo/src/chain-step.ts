@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import type { LabHost } from '@clustermgr/lab'
 
 import { judgeAffinity, observeAffinity } from './affinity.ts'
-import { PUBLIC_NAME } from './cluster-file.ts'
 import type { Proof, Prove } from './proof.ts'
 import type { Stage } from './stage.ts'
 
@@ -65,7 +64,7 @@ export async function proveService(stage: Stage, prove: Prove): Promise<void> {
   prove(...judgeChain(await observeChain(one, two)))
   const report = await observeAffinity({
     address: proxy.address,
-    hostname: PUBLIC_NAME,
+    hostname: stage.lab.publicName,
     ca: await readFile(`${proxy.root}/etc/nginx/clustermgr/ca.pem`, 'utf8'),
   })
   prove(...judgeAffinity(report, [one.name, two.name]))

@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client'
 import { createClustermgrClient } from '@clustermgr/client'
 import { parseCluster, renderPlan } from '@clustermgr/core'
 import type { Cluster } from '@clustermgr/core'
-import { Lab } from '@clustermgr/lab'
+import { Lab, renderClusterFile } from '@clustermgr/lab'
 import type { Release } from '@clustermgr/lab'
 import {
   createClusterOperations,
@@ -15,7 +15,6 @@ import {
 } from '@clustermgr/sdk'
 
 import { proveService } from './chain-step.ts'
-import { PUBLIC_NAME, describeLab } from './cluster-file.ts'
 import { frozenRedis, killedRedis, proveRecovery } from './fault-step.ts'
 import { installAgain, installUnderFire } from './install-step.ts'
 import { Interruption, untilAborted } from './interruption.ts'
@@ -64,7 +63,7 @@ export async function play({ release, steps, ending, onMarks }: PlayOptions): Pr
         { name: 'gluu2', roles: ['gluu'] },
         { name: 'proxy', roles: ['proxy'] },
       ] as const
-      const booted = await Lab.up({ name: 'demo', release, publicName: PUBLIC_NAME, hosts, onProgress: say, signal })
+      const booted = await Lab.up({ name: 'demo', release, hosts, onProgress: say, signal })
       onMarks(marksOfLab(booted))
       try {
         prove(await untilAborted(signal, STEP_DEADLINE_MS, () => judgeSystems(booted)))
@@ -79,7 +78,7 @@ export async function play({ release, steps, ending, onMarks }: PlayOptions): Pr
   const directory = join(lab.directory, 'demo')
   await mkdir(directory, { mode: 0o700 })
   const secretDirectory = join(directory, 'secrets')
-  const file = describeLab(lab)
+  const file = renderClusterFile(lab)
   say('cluster.yaml, which is all that clustermgr is told:')
   for (const line of file.trimEnd().split('\n')) say(`  | ${line}`)
   const cluster = parseCluster(file, { fileName: 'cluster.yaml' })

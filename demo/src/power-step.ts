@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 
 import { waitUntil } from '@clustermgr/lab'
-import type { LabHost } from '@clustermgr/lab'
+import type { Lab, LabHost } from '@clustermgr/lab'
 
 import { BalancerClient } from './balancer-client.ts'
 import { askCache, readCachePassword } from './chain-step.ts'
-import { PUBLIC_NAME } from './cluster-file.ts'
 import { readJournals } from './host-journal.ts'
 import type { Proof, Prove } from './proof.ts'
 import type { Stage } from './stage.ts'
@@ -70,13 +69,13 @@ export async function provePowerReturn(stage: Stage, prove: Prove): Promise<void
   const words = stdout.split('\n')
   const states = new Map(PROXY_UNITS.map((unit, index) => [unit, words[index] ?? 'unknown']))
   const journaled = (await readJournals([proxy])).length - journaledBefore
-  const answers = await askBalancer(proxy, ['/identity/', '/oxauth/'])
+  const answers = await askBalancer(stage.lab, proxy, ['/identity/', '/oxauth/'])
   prove(...judgePowerReturn({ servedAfterMs, states, journaled, answers }, [one.name, two.name]))
 }
 
-async function askBalancer(proxy: LabHost, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function askBalancer(lab: Lab, proxy: LabHost, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const ca = await readFile(`${proxy.root}/etc/nginx/clustermgr/ca.pem`, 'utf8')
-  const browser = new BalancerClient({ address: proxy.address, hostname: PUBLIC_NAME, ca })
+  const browser = new BalancerClient({ address: proxy.address, hostname: lab.publicName, ca })
   const answers = new Map<string, string>()
   try {
     for (const path of paths) answers.set(path, await browser.get(path).catch(String))

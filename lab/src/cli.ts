@@ -6,7 +6,9 @@ import { LabError } from './lab-error.ts'
 const usage = `usage: lab COMMAND
 
   up [--name NAME] [--release bookworm|trixie] [--layer bare|daemons] [--hosts gluu1,gluu2,proxy]
-                          boot hosts that stay when this command ends; names that begin with gluu are Gluu's
+     [--public-name idp.example.org]
+                          boot hosts that stay when this command ends, and write a cluster file of them; names that
+                          begin with gluu are Gluu nodes'
   down [--name NAME]      take one away, or all that \`up\` made
   status                  what runs
   ssh [--name NAME] HOST [COMMAND...]
@@ -25,6 +27,7 @@ const { values, positionals } = parseArgs({
     release: { type: 'string', multiple: true },
     layer: { type: 'string' },
     hosts: { type: 'string' },
+    'public-name': { type: 'string' },
     check: { type: 'boolean' },
     'keep-images': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -43,6 +46,7 @@ try {
     process.exitCode = await runCommand(command, {
       ...values,
       keepImages: values['keep-images'],
+      publicName: values['public-name'],
       rest: [...positionals.slice(1), ...remote],
     })
   }

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { renderClusterFile } from './lab/cluster-file.ts'
 export { Lab } from './lab/lab.ts'
 export type { HostSpec, LabOptions, Role } from './lab/lab-spec.ts'
 export type { HostRecord, LabRecord, Owner } from './lab/registry.ts'

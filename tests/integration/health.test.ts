@@ -8,7 +8,8 @@ import { DescribedCluster, PASSWORD, putFile } from './described-cluster.ts'
 import { labClusterHost } from './lab-cluster-host.ts'
 import { waitFor } from './wait-for.ts'
 
-const BALANCER = `events {}
+const BALANCER = `error_log /var/log/nginx/error.log;
+events {}
 http {
   server {
     listen 443 ssl;
@@ -169,7 +170,15 @@ test('nginx is asked on its proxy, by the name of the cluster', async () => {
   await install('other.example.org')
   expect(await balancer()).toMatchObject({ ok: false, sentence: expect.stringMatching(/does not match certificate/) })
   await install(topology.cluster.hostname)
-  await proxy.run("sed -i 's/return 200 here/return 502/' /etc/nginx/nginx.conf && systemctl restart nginx")
+  await proxy.run(
+    "sed -i 's#return 200 here#proxy_pass http://127.0.0.1:9#' /etc/nginx/nginx.conf && systemctl restart nginx",
+  )
+  const refused =
+    /\/identity answers 502; nginx: connect\(\) failed \(111: [^)]*\) while connecting to upstream \(\S+\)$/
+  expect(await balancer()).toMatchObject({ ok: false, sentence: expect.stringMatching(refused) })
+  // What nginx logged a while ago is no reason for this one.
+  await proxy.run("sed -i 's#proxy_pass [^;]*#return 502#' /etc/nginx/nginx.conf && systemctl restart nginx")
+  await proxy.run("touch -d '5 minutes ago' /var/log/nginx/error.log")
   expect(await balancer()).toMatchObject({ ok: false, sentence: expect.stringMatching(/\/identity answers 502$/) })
   await proxy.run('systemctl stop nginx')
   expect(await balancer()).toMatchObject({ ok: false, sentence: expect.stringMatching(/does not answer/) })

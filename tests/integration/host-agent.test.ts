@@ -66,6 +66,15 @@ describe('observe', () => {
     expect(seen).toMatchObject({ unfinishedJobs: [], lockHolder: null })
   })
 
+  test('a file that cannot be read is none that is absent', async () => {
+    // The kernel refuses to read it, whoever asks.
+    const seeing = observeHost(ready, { digestKey, files: ['/etc/hostname', '/proc/1/mem'] })
+    expect(await errorOf(seeing)).toMatchObject({
+      code: 'HOST_PROTOCOL',
+      text: expect.stringContaining('/etc/hostname'),
+    })
+  })
+
   test('leaves no trace on a host that we never changed, and works by sudo', async () => {
     const connection = await agentLab.connect('bare', 'operator')
     const seen = await observeHost(connection, { digestKey, files: ['/etc/shadow'], packages: ['nginx'] })
@@ -224,6 +233,38 @@ describe('apply', () => {
     expect(again).toEqual(error)
   })
 
+  test('a unit that ran and was only enabled runs on while the rest is put back', async () => {
+    await applyOn(ready, balancedHost('ready'))
+    await readyHost.run('systemctl --quiet disable redis-server')
+    const asked = 'systemctl show -p MainPID -p InvocationID -p UnitFileState redis-server'
+    const { stdout: before } = await readyHost.run(asked)
+    expect((await errorOf(applyOn(ready, balancedHost('ready', { nginxPort: 22 })))).code).toBe('JOB_FAILED')
+    expect(await readyHost.run(asked)).toMatchObject({ stdout: before })
+    await applyOn(ready, balancedHost('ready'))
+    expect((await readyHost.run(asked)).stdout).toBe(before.replace('disabled', 'enabled'))
+  })
+
+  test('a file in the root, and one in a new directory there, come and go like others', async () => {
+    const more = [
+      textFile('/clustermgr-test.conf', 'root\n'),
+      textFile('/clustermgr-test/deep/names.conf', 'types { text/x-deep deep; }\n'),
+    ]
+    const nginx = `events {}\nhttp { include /clustermgr-test/deep/names.conf; server { listen 127.0.0.1:8080; } }\n`
+    const wrong = [textFile('/clustermgr-test/deep/names.conf', 'nonsense;\n')]
+    const refusal = await errorOf(applyOn(ready, balancedHost('ready', { nginx, more: wrong })))
+    expect(refusal).toMatchObject({
+      code: 'CHECK_FAILED',
+      text: expect.stringContaining('unknown directive "nonsense"'),
+    })
+    const list = 'find /clustermgr-test* -type f | LC_ALL=C sort'
+    await errorOf(applyOn(ready, balancedHost('ready', { nginx: nginx.replace('8080', '22'), nginxPort: 22, more })))
+    expect((await readyHost.run(list, { check: false })).stdout).toBe('')
+    await applyOn(ready, balancedHost('ready', { nginx, more }))
+    expect((await readyHost.run(list)).stdout).toBe('/clustermgr-test.conf\n/clustermgr-test/deep/names.conf')
+    await applyOn(ready, balancedHost('ready'))
+    await readyHost.run('rm -r /clustermgr-test /clustermgr-test.conf')
+  })
+
   test('shows the words of a daemon that dies at its start, without secrets', async () => {
     const before = await snapshot(readyHost)
     // Redis finds out only when it runs that it may not write there; and it repeats its command line, file and all.
@@ -233,6 +274,14 @@ describe('apply', () => {
     expect(error.code).toBe('JOB_FAILED')
     expect(error.text).toMatch(/redis-server\.service did not restart[\s\S]*ACL/)
     expect(await snapshot(readyHost)).toBe(before)
+  })
+
+  test('a job whose payload is gone does nothing, and says nothing of success', async () => {
+    const directory = '/var/lib/clustermgr/jobs/robbed'
+    await readyHost.run(`mkdir ${directory} && printf 'kind\tpackages\nkey\trobbed\nattempt\t1\n' >${directory}/job`)
+    const run = await readyHost.run('sh /var/lib/clustermgr/bin/host-agent-* job robbed nonce', { check: false })
+    expect(run.exitCode).toBe(1)
+    expect((await readyHost.run(`ls ${directory}; rm -r ${directory}`)).stdout).toBe('job')
   })
 
   test('keeps no secret below /var/lib/clustermgr or in /run', async () => {

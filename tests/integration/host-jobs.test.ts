@@ -34,6 +34,27 @@ async function slowStart(): Promise<() => Promise<void>> {
   }
 }
 
+/** The unit of a job whose process died puts nothing back until the test lets it; then it finds the next one at work. */
+async function holdResolvers(): Promise<() => Promise<void>> {
+  const dropIn = '/run/systemd/system/clustermgr-job-.service.d'
+  const held =
+    'until [ -e /run/resolve ]; do sleep 0.1; done; exec /bin/sh /var/lib/clustermgr/bin/host-agent-* resolve'
+  await readyHost.run(
+    `mkdir -p ${dropIn} && printf '[Service]\\nExecStopPost=\\nExecStopPost=/bin/sh -c "${held}"\\n' >${dropIn}/held.conf && systemctl daemon-reload; rm -f /run/resolve`,
+  )
+  return async () => {
+    await readyHost.run(`touch /run/resolve; rm -r ${dropIn}; systemctl daemon-reload`)
+    await waitFor('it waits for the lock', 10_000, async () =>
+      (await readyHost.run('pgrep -f "flock .*[r]esolve-locked"; true')).stdout === '' ? undefined : true,
+    )
+  }
+}
+
+async function beginsOf(key: string): Promise<number> {
+  const entries = (await readJournal(ready)).filter((entry) => entry.key === key && entry.event === 'begin')
+  return entries.filter(({ subject }) => subject === 'apply').length
+}
+
 describe('jobs', () => {
   test('one runs at a time; the refusal names it; its own key attaches; a lost caller changes nothing', async () => {
     const release = await slowStart()
@@ -94,25 +115,37 @@ describe('jobs', () => {
     expect(await snapshot(readyHost)).toBe(before)
   })
 
-  test('one whose process is killed while it is followed is begun anew, beside the unit that puts it back', async () => {
-    await applyOn(ready, balancedHost('ready'))
-    for (const turn of [1, 2, 3]) {
+  test.each(['before', 'beside'])(
+    'one whose process is killed while it is followed is begun anew, and the unit that puts it back runs %s it',
+    async (when) => {
+      await applyOn(ready, balancedHost('ready'))
+      const letResolve = when === 'beside' ? await holdResolvers() : undefined
       const release = await slowStart()
       const key = newKey('followed')
-      const { input } = await planOn(ready, balancedHost('ready', { redisExtra: `maxclients ${90 + turn}` }))
-      const running = runJob(ready, applyJob(input), { key, pollMs: 5000 })
+      const maxclients = `maxclients ${when === 'beside' ? 91 : 92}`
+      const { input } = await planOn(ready, balancedHost('ready', { redisExtra: maxclients }))
+      const running = Promise.allSettled([runJob(ready, applyJob(input), { key, pollMs: 5000 })])
       await waitFor('the restart is under way', 20_000, async () =>
         (await readyHost.run('pgrep -f "systemctl [r]estart redis-server"; true')).stdout === '' ? undefined : true,
       )
       await readyHost.run('pkill -9 -f "host-agent-[0-9a-f]* job"')
+      if (letResolve !== undefined) {
+        await waitFor('the next one puts it back', 20_000, async () =>
+          (await readJournal(ready)).find((entry) => entry.key === key && entry.event === 'undo'),
+        )
+        await letResolve()
+      }
       await release()
-      await running
-      expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: `maxclients ${90 + turn}` })
-      const began = (await readJournal(ready)).filter((entry) => entry.key === key && entry.event === 'begin')
-      expect(began.filter(({ subject }) => subject === 'apply')).toHaveLength(2)
+      const [ended] = await running
+      expect(ended).toMatchObject({ status: 'fulfilled', value: { attached: false } })
+      await waitFor('no unit of a job is left', 20_000, async () =>
+        (await readyHost.run('systemctl --no-pager -q list-units "clustermgr-job-*"')).stdout === '' ? true : undefined,
+      )
+      expect(await readyHost.run(`grep maxclients ${REDIS_CONF}`)).toMatchObject({ stdout: maxclients })
+      expect(await beginsOf(key)).toBe(2)
       expect((await observeHost(ready, { digestKey })).unfinishedJobs).toEqual([])
-    }
-  })
+    },
+  )
 
   test('one that is asked to end by an orderly shutdown goes on to its end', async () => {
     const release = await slowStart()
@@ -214,6 +247,13 @@ describe('jobs', () => {
     expect(replaced.effects).toEqual([`unit kill ${unit}`, `unit start ${unit}`])
     const again = await runJob(ready, repairJob({ unit, kind: 'replace' }, redisReady), { key, attempt: 2 })
     expect(again).toEqual({ ...replaced, attached: true })
+    // It runs, so nothing is started; that it does not serve is another matter.
+    const elsewhere = [{ kind: 'listening', endpoint: { address: '127.0.0.1', port: 6399 } }] as const
+    const unserved = newKey('repair')
+    const waiting = repairJob({ unit, kind: 'start' }, elsewhere, { readinessDeadlineMs: 500 })
+    expect((await errorOf(runJob(ready, waiting, { key: unserved }))).text).toContain('does not listen')
+    const journal = (await readJournal(ready)).filter((entry) => entry.key === unserved)
+    expect(journal.filter(({ event }) => event === 'effect')).toEqual([])
     await readyHost.run('systemctl mask --runtime --now redis-server')
     const error = await errorOf(
       runJob(ready, repairJob({ unit, kind: 'start' }, redisReady), { key: newKey('repair') }),

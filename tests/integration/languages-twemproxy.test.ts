@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => judge[Symbol.asyncDispose]())
 
 /** Cases on which nutcracker and we do not agree. */
-async function findDifferences(release: Release, texts: readonly string[]): Promise<readonly string[]> {
+async function findDifferences(release: Release, texts: readonly (string | Uint8Array)[]): Promise<readonly string[]> {
   const version = await findVersion(judge, release)
   const verdicts = await findVerdicts(judge, release, texts)
   return texts.flatMap((text, index) => {
@@ -155,6 +155,19 @@ test.each(RELEASES)('%s: what is YAML for nutcracker is YAML for us', async (rel
     fc.tuple(tail, tail).map(([a, b]) => `a:\n  listen: 127.0.0.1:1${a}\n  servers:\n  - 127.0.0.1:2:1${b}`),
   )
   expect(await findDifferences(release, fc.sample(shaped, { numRuns: 2000, seed: 5 }))).toEqual([])
+  // As UTF-16, with a byte order mark or without, and cut off in the middle of a character.
+  const cut = fc.tuple(
+    shaped,
+    fc.constantFrom('\uFEFF', '\uFEFF', '\uFEFF\uD83C', ''),
+    fc.boolean(),
+    fc.nat({ max: 5 }),
+  )
+  const inUtf16 = cut.map(([text, mark, isLittle, odd]) => {
+    const bytes = Buffer.from(mark + text, 'utf16le')
+    const turned = isLittle ? bytes : bytes.swap16()
+    return Uint8Array.from(odd === 0 ? turned.subarray(0, -1) : turned)
+  })
+  expect(await findDifferences(release, fc.sample(inUtf16, { numRuns: 400, seed: 6 }))).toEqual([])
 })
 
 test.each(RELEASES)('%s: the corpus is accepted', async (release) => {

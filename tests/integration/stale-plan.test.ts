@@ -1,9 +1,7 @@
-import { defineCluster } from '@clustermgr/core'
-import type { DesiredCertificate, HostPlan, Secret } from '@clustermgr/core'
+import type { DesiredCertificate, HostPlan } from '@clustermgr/core'
 import { Lab } from '@clustermgr/lab'
 import type { LabHost } from '@clustermgr/lab'
 import {
-  createClusterOperations,
   createDigestKey,
   createHostConnector,
   createSecretResolver,
@@ -12,11 +10,12 @@ import {
   readJournal,
   runJob,
 } from '@clustermgr/sdk'
-import type { ClusterOperations, HostConnection, HostConnector, SecretStore } from '@clustermgr/sdk'
+import type { ClusterOperations, HostConnection, HostConnector } from '@clustermgr/sdk'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { errorOf, labRelease } from './agent-lab.ts'
 import { newKey } from './balanced-host.ts'
 import { labClusterHost } from './lab-cluster-host.ts'
+import { createNodeOperations } from './node-operations.ts'
 
 const REDIS = '/etc/redis/redis.conf'
 const GATE = '/etc/systemd/system/clustermgr-redis-gate.service'
@@ -45,27 +44,8 @@ afterAll(async () => {
   await lab?.down()
 })
 
-/** The operations of a worker with secrets of its own: password, authority and key of digests. */
 function operationsOf(): ClusterOperations {
-  const { name, address, ssh } = labClusterHost(lab, 'node')
-  const cluster = defineCluster({
-    apiVersion: 'clustermgr/v1alpha1',
-    name: 'stale',
-    hostname: 'login.example.org',
-    nodes: [{ id: 1, name, address, ssh }],
-    // Never asked: these tests are of one host.
-    proxies: [{ id: 1, name: 'proxy', address: '192.0.2.1' }],
-    loadBalancer: { kind: 'external' },
-  })
-  const values = new Map<string, Secret>()
-  const secretStore: SecretStore = {
-    get: async (secret) => values.get(secret) ?? null,
-    create: async (secret, value) => {
-      values.set(secret, values.get(secret) ?? value)
-      return values.get(secret) ?? value
-    },
-  }
-  return createClusterOperations({ cluster, connector, secretStore })
+  return createNodeOperations(connector, labClusterHost(lab, 'node'))
 }
 
 function connect(): Promise<HostConnection> {

@@ -6,8 +6,8 @@ import { createClustermgrClient } from '@clustermgr/client'
 import type { ClustermgrClient } from '@clustermgr/client'
 import { parseCluster } from '@clustermgr/core'
 import type { Cluster } from '@clustermgr/core'
-import { PUBLIC_NAME, WorkerProcess, describeLab } from '@clustermgr/demo'
-import { Lab } from '@clustermgr/lab'
+import { WorkerProcess } from '@clustermgr/demo'
+import { Lab, renderClusterFile } from '@clustermgr/lab'
 import type { LabHost, Release } from '@clustermgr/lab'
 import { createFileSecretStore } from '@clustermgr/sdk'
 import type { SecretStore } from '@clustermgr/sdk'
@@ -61,7 +61,6 @@ export class LabStage implements AsyncDisposable {
     const layer = options.layer ?? 'daemons'
     const lab = await Lab.up({
       name: options.name,
-      publicName: PUBLIC_NAME,
       ...(options.release === undefined ? {} : { release: options.release }),
       hosts: [
         { name: 'gluu1', roles: ['gluu'], layer },
@@ -82,7 +81,7 @@ export class LabStage implements AsyncDisposable {
         : await runWorkerHere(temporal.address, secretDirectory)
     const connection = await Connection.connect({ address: temporal.address })
     const client = createClustermgrClient({ connection })
-    const cluster = parseCluster(describeLab(lab, options.name))
+    const cluster = parseCluster(renderClusterFile(lab))
     return new LabStage({ lab, cluster, client, temporal, connection, directory, secretDirectory }, worker)
   }
 

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { renderClusterFile } from '@clustermgr/lab'
 import { defineCluster, isClustermgrError, parseCluster } from '@clustermgr/core'
 import type { Cluster, ClustermgrError } from '@clustermgr/core'
-import { describeLab } from '@clustermgr/demo'
 import ssh2 from 'ssh2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -135,7 +135,7 @@ test('all that is wrong with all hosts at once', async () => {
 })
 
 test('a cluster file with a type error, an unknown key and a conflict between hosts', () => {
-  const good = describeLab(stage.lab, 'refusals')
+  const good = renderClusterFile(stage.lab)
   expect(() => parseCluster(good)).not.toThrow()
   const lines = good.split('\n')
   const line = (text: string): number => lines.findIndex((candidate) => candidate.includes(text)) + 1

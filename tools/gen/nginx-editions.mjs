@@ -1,25 +1,34 @@
 // One row for each directive, module and range of versions in which the same holds.
 
 /** The rows of all trees; `changes` is nginx's own change log, which says in which version between two trees. */
-export function mergeTrees(trees, documented, history) {
+export function mergeTrees(trees, { documented, defaults, history }) {
   const groups = Map.groupBy(
     trees.flatMap((tree) => tree.directives.map((directive) => ({ ...directive, version: tree.version }))),
     ({ module, name }) => `${module} ${name}`,
   )
   const changes = readChanges(trees.at(-1).changes)
   const rows = [...groups.values()].flatMap((group) => mergeGroup(group, trees, { changes, history }))
+  addDefaults(rows, defaults)
   for (const row of documented) addDocumented(rows, row)
   return rows.sort(
     (a, b) => compare(a.name, b.name) || compare(a.module, b.module) || compareVersions(a.since ?? '', b.since ?? ''),
   )
 }
 
+/** Adds the defaults that are known by documentation alone, or told by the source in another form than one writes. */
+function addDefaults(rows, defaults) {
+  for (const [key, text] of Object.entries(defaults)) {
+    const found = rows.filter(({ module, name }) => `${module} ${name}` === key)
+    if (found.length === 0) throw new Error(`nginx-defaults.json: there is no ${key}`)
+    for (const row of found) Object.assign(row, { default: text, defaultBasis: 'documented' })
+  }
+}
+
 /** The variables of all trees: their names begin with `$`, as in the change log. */
 export function mergeVariables(trees, documented, history) {
   const rows = mergeTrees(
     trees.map(({ version, variables, changes }) => ({ version, directives: variables, changes })),
-    [],
-    history,
+    { documented: [], defaults: {}, history },
   )
   return [...rows, ...documented.map((row) => ({ ...row, documented: true }))].sort(
     (a, b) => compare(a.module, b.module) || compareVersions(a.since ?? '', b.since ?? '') || compare(a.name, b.name),

@@ -108,11 +108,14 @@ export function sentenceOf({ name, module }, words) {
   return words.get(`proxy_${rest}`)?.replaceAll('proxied server', `${PEERS[peer]} server`)
 }
 
-function describeEdition({ since, removed, documented, module, type, default: fallback, least, most, insteadUse }) {
+const BASES = { documented: ', by documentation alone', platform: ' on amd64' }
+
+function describeEdition({ since, removed, documented, module, type, least, most, insteadUse, ...row }) {
+  const { default: fallback, defaultBasis: basis } = row
   const parts = [
     since === undefined ? '' : `since ${since}`,
     removed === undefined ? '' : `until before ${removed}`,
-    fallback === undefined ? '' : `default \`${fallback}\``,
+    fallback === undefined ? '' : `default \`${fallback}\`${BASES[basis] ?? ''}`,
     type === 'milliseconds' || type === 'seconds' ? 'a bare number is seconds' : '',
     type === 'size' || type === 'offset' ? 'a bare number is bytes' : '',
     least === undefined ? '' : `${least} to ${most}`,

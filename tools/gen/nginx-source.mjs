@@ -2,8 +2,8 @@
 // argument counts, value types, defaults, choices, bounds.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArguments, parseInitializers, stripComments } from './c-source.mjs'
-import { runInNewContext } from 'node:vm'
+import { parseInitializers, stripComments } from './c-source.mjs'
+import { readConstants, readDefault, readTableOf } from './nginx-defaults.mjs'
 
 /** Context flags of each family of modules, as `nginx/context.ts` names the contexts. */
 const CONTEXTS = {
@@ -101,16 +101,6 @@ function dropDisabled(text) {
   return text.replace(/^#if 0\n(?:(?!#if)[^\n]*\n)*?#(?=endif|else)/gm, '#')
 }
 
-function readConstants(texts) {
-  const constants = new Map()
-  for (const text of texts) {
-    for (const [, name, value] of text.matchAll(/^#define\s+(NGX_\w+)\s+(\(?[\dx][^\n]*)$/gm)) {
-      if (!constants.has(name)) constants.set(name, value.trim())
-    }
-  }
-  return constants
-}
-
 function readModules(text, everything, constants) {
   return [...text.matchAll(/ngx_module_t\s+(\w+)\s*=\s*\{([^}]*)\}/g)].flatMap(([, variable, body]) => {
     const commands = /\b(\w+_commands|\w+_cmds)\b/.exec(body)?.[1]
@@ -149,7 +139,7 @@ function describe([nameField, typeField, set, , offset, post], module, family, t
     ...readChoices(setter.type, post, text, everything),
     ...readPost(post, text),
     ...(known ? {} : readWords(body)),
-    default: field === undefined ? undefined : readDefault(text, field, setter.type, post, everything, constants),
+    ...readDefault({ set, field, type: setter.type, post, body: known ? '' : body, text, everything, constants }),
   }
 }
 
@@ -174,16 +164,6 @@ function readChoices(type, post, text, everything) {
   if (type !== 'choice' && type !== 'choices') return {}
   const rows = readTableOf(post, text) ?? readTableOf(post, everything) ?? []
   return { values: rows.map(([word]) => word) }
-}
-
-/** The `{ ngx_string("word"), CONSTANT }` rows of a table of choices. */
-function readTableOf(post, text) {
-  const table = /&?(\w+)$/.exec(post)?.[1]
-  const start = new RegExp(`ngx_conf_(?:enum|bitmask)_t\\s+${table}\\[\\]\\s*=\\s*\\{`).exec(text)
-  if (start === null) return undefined
-  return parseInitializers(text, start.index + start[0].length)
-    .map(([word, constant]) => [/"(.*)"/.exec(word)?.[1], constant])
-    .filter(([word]) => word !== undefined)
 }
 
 function readPost(post, text) {
@@ -216,67 +196,7 @@ function readWords(body) {
   return words.size === 0 ? {} : { words: [...words], ...(isStrict ? { wordsFrom: Number(from[1]) } : {}) }
 }
 
-function readDefault(text, field, type, post, everything, constants) {
-  const escaped = field.replace(/[.[\]]/g, '\\$&')
-  const macro = new RegExp(
-    `ngx_conf_(?:merge|init)_(\\w*?)_?(value|array)\\(\\s*\\w+->${escaped},(?:\\s*\\w+->${escaped},)?`,
-  ).exec(text)
-  if (macro === null) return undefined
-  const [values] = [parseArguments(text, macro.index + macro[0].length)]
-  return printDefault(values, type, post, text, everything, constants)
-}
-
-function printDefault(values, type, post, text, everything, constants) {
-  const [value = ''] = values
-  switch (type) {
-    case 'flag':
-      return value === '1' ? 'on' : value === '0' ? 'off' : undefined
-    case 'choice':
-      return (readTableOf(post, text) ?? readTableOf(post, everything) ?? []).find(([, name]) => name === value)?.[0]
-    case 'choices': {
-      const rows = readTableOf(post, text) ?? readTableOf(post, everything) ?? []
-      const names = value.replace(/[()\s]/g, '').split('|')
-      const words = names.flatMap((name) => rows.find(([, constant]) => constant === name)?.[0] ?? [])
-      return words.length === 0 || words.length < names.filter((name) => name !== 'NGX_CONF_BITMASK_SET').length
-        ? undefined
-        : words.join(' ')
-    }
-    case 'text': {
-      const literal = /^"(.*)"$/.exec(value)?.[1]
-      return literal === '' ? undefined : literal
-    }
-    case 'buffers': {
-      const numbers = values.map((part) => evaluate(part, constants))
-      return numbers.every((part) => part !== undefined)
-        ? numbers.map((n, i) => (i ? size(n) : n)).join(' ')
-        : undefined
-    }
-    default: {
-      const number = evaluate(value, constants)
-      if (number === undefined) return undefined
-      if (type === 'milliseconds') return number % 1000 === 0 ? `${number / 1000}s` : `${number}ms`
-      if (type === 'seconds') return `${number}s`
-      return type === 'number' ? String(number) : size(number)
-    }
-  }
-}
-
-function size(bytes) {
-  if (bytes >= 1 << 20 && bytes % (1 << 20) === 0) return `${bytes >> 20}m`
-  return bytes >= 1024 && bytes % 1024 === 0 ? `${bytes >> 10}k` : String(bytes)
-}
-
-/** The value of a constant expression, undefined where it is not one: the size of a memory page, say. */
-function evaluate(expression, constants) {
-  const plain = expression
-    .replace(/\((?:size_t|off_t|ngx_\w+_t|time_t)\)/g, '')
-    .replace(/\bNGX_\w+\b/g, (name) => constants.get(name) ?? name)
-  if (!/^[\d\s*+()x-]+$/.test(plain)) return undefined
-  const number = Number(runInNewContext(plain))
-  return Number.isSafeInteger(number) && number >= 0 ? number : undefined
-}
-
-/** Added by a directive, not by the module: `valid_referers` in `check/list-definitions.ts`. */
+/** Added by a directive, not by the module: `valid_referers` in `check/collect-variables.ts`. */
 const ADDED_BY_DIRECTIVES = ['invalid_referer']
 
 /** The variables that a module adds before the file is read: those of its tables, and those that it adds by name. */

@@ -4,6 +4,7 @@
 //
 // Sources: `apt-get source --download-only nginx libnginx-mod-http-lua` for the releases of Debian. What came behind
 // the newest tree is known by documentation alone: nginx-documented.json, marked `documented` in the table.
+// nginx-defaults.json has the defaults that the source tells in no macro; they are marked in the table.
 // nginx-history.json says in which version something changed where nginx's change log does not. nginx-words.txt has a sentence for each name.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +15,7 @@ import { BLOCKS, renderSettings, sentenceOf } from './nginx-settings.mjs'
 const beside = (name) => readFileSync(new URL(name, import.meta.url), 'utf8')
 const documented = JSON.parse(beside('nginx-documented.json'))
 const documentedVariables = JSON.parse(beside('nginx-documented-variables.json'))
+const defaults = JSON.parse(beside('nginx-defaults.json'))
 const history = JSON.parse(beside('nginx-history.json'))
 const words = new Map(
   beside('nginx-words.txt')
@@ -28,7 +30,7 @@ const releases = trees
   .sort((a, b) => compareVersions(a.version, b.version))
 const modules = trees.filter(({ version }) => version === undefined)
 if (releases.length === 0) throw new Error('name at least one unpacked source tree of nginx')
-const rows = [...mergeTrees(releases, documented, history), ...modules.flatMap(plainRows)]
+const rows = [...mergeTrees(releases, { documented, defaults, history }), ...modules.flatMap(plainRows)]
 const sources = [
   ...releases.map(({ version }) => `nginx ${version}`),
   ...modules.map(({ tree }) => tree.replace(/^.*\//, '').replace(/-(?=[\d.]+$)/, ' ')),

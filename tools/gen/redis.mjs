@@ -1,4 +1,4 @@
-// Generates packages/core/src/redis/{directives,settings}.gen.ts from the servers' own sources:
+// Generates packages/core/src/redis/{commands,directives,settings}.gen.ts from the servers' own sources:
 //
 //   node tools/gen/redis.mjs REDIS-6.2 REDIS-7.0 REDIS-8.0 VALKEY-8.1 VALKEY-9.1 ...   (unpacked source trees, any order)
 //
@@ -7,6 +7,7 @@
 // says it, and an edition that rests on it is marked `documented`. redis-words.json has a sentence for each name.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { mergeCommands, readCommands } from './redis-commands.mjs'
 import { readTable } from './redis-source.mjs'
 import { mergeTables } from './redis-editions.mjs'
 import { renderSettings } from './redis-settings.mjs'
@@ -17,7 +18,7 @@ const output = new URL('../../packages/core/src/redis/', import.meta.url).pathna
 
 const tables = process.argv
   .slice(2)
-  .map(readTable)
+  .map((tree) => ({ ...readTable(tree), ...readCommands(tree) }))
   .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
 if (tables.length === 0) throw new Error('name at least one unpacked source tree')
 const sources = tables.map((table) => `${table.product} ${table.version}`).join(', ')
@@ -37,6 +38,26 @@ export const SOURCES = ${JSON.stringify(sources)} as const\n
 export const DIRECTIVES: readonly Directive[] = [\n${rows}\n]\n`,
 )
 writeFileSync(join(output, 'settings.gen.ts'), header + renderSettings(directives, words))
+
+const [categories, ...others] = [...new Set(tables.map((table) => table.categories.join(' ')))]
+if (others.length > 0) throw new Error(`the categories differ: ${categories} / ${others.join(' / ')}`)
+const groups = mergeCommands(tables, history)
+const newest = ['redis', 'valkey'].map((product) => {
+  const told = Object.keys(history.commands[product] ?? {})
+  const read = tables.filter((table) => table.product === product).map(({ version }) => version.replace(/\.\d+$/, ''))
+  return [product, [...read, ...told].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)]
+})
+writeFileSync(
+  join(output, 'commands.gen.ts'),
+  `${header}import type { CommandGroup } from './command.ts'
+import type { Product } from './directive.ts'\n
+/** The categories of commands, the same in every version. */
+export const CATEGORIES = '${categories}'\n
+/** The newest versions whose commands are known; the newest ones of Redis from its documentation alone. */
+export const NEWEST: Readonly<Record<Product, string>> = ${printLiteral(Object.fromEntries(newest))}\n
+/** Every command of Redis 6.2 to 8 and of Valkey, by the versions that have it. */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [\n${groups.map((group) => `  ${printLiteral(group)},`).join('\n')}\n]\n`,
+)
 console.log(`${directives.length} directives from ${sources}`)
 
 function printLiteral(value) {

@@ -21,41 +21,45 @@ import process from 'node:process'
 /** The lab's own variable and default (lab/src/machine/places.ts). */
 const imagesDirectory = () => join(process.env['CLUSTERMGR_LAB_DIR'] ?? '/var/lib/clustermgr-lab', 'images')
 
+/** Of the environment what tests heed: programs are found by it, and told by it. */
+const SETTINGS = /^(?:(?:CLUSTERMGR|LAB|LANGUAGE|NODE|TEMPORAL)_.*|PATH|XDG_CACHE_HOME)$/
+
+const LONGEST_AGE_MS = 86_400_000
+
 export class PassedSuites {
   #file
-  #before = describeInputs()
   /** @type {Record<string, Passed>} */
   #passed
 
   /** @param {string} file where they are kept, which git ignores */
   constructor(file) {
     this.#file = file
-    this.#passed = existsSync(file)
-      ? /** @type {Record<string, Passed>} */ (JSON.parse(readFileSync(file, 'utf8')))
-      : {}
+    this.#passed = read(file)
   }
 
   /**
    * What the suite brought when it passed, if all that it hung on is still the same. An image that has come since is
-   * none of those.
+   * none of those. What hosts of a lab install from a mirror is not seen: therefore no longer than a day.
    * @param {string} suite
+   * @param {Inputs | undefined} now
    * @returns {Passed | undefined}
    */
-  recall(suite) {
+  recall(suite, now) {
     const passed = this.#passed[suite]
-    const now = this.#before
-    if (passed === undefined || now === undefined) return undefined
-    return Object.entries(passed.inputs).every(([name, value]) => now[name] === value) ? passed : undefined
+    if (passed === undefined || now === undefined || Date.now() - Date.parse(passed.at) > LONGEST_AGE_MS)
+      return undefined
+    return holds(passed.inputs, now) ? passed : undefined
   }
 
   /**
-   * Notes that the suite passed, unless the tree was changed while it ran.
+   * Notes that the suite passed, unless something of `before` was changed while it ran.
    * @param {string} suite
+   * @param {Inputs | undefined} before
    * @param {Pick<Passed, 'passed' | 'testFiles'>} outcome
    */
-  remember(suite, outcome) {
+  remember(suite, before, outcome) {
     const inputs = describeInputs()
-    if (inputs === undefined || inputs['tree'] !== this.#before?.['tree']) return
+    if (before === undefined || inputs === undefined || !holds(before, inputs)) return
     this.#passed[suite] = { ...outcome, inputs, at: new Date().toISOString() }
     mkdirSync(dirname(this.#file), { recursive: true })
     writeFileSync(`${this.#file}.new`, JSON.stringify(this.#passed))
@@ -64,22 +68,45 @@ export class PassedSuites {
 }
 
 /**
- * The tree with what is not committed, this machine, and the lab's images by the packages in them. Nothing where that
- * can't be told: no git, or no Debian.
+ * @param {string} file
+ * @returns {Record<string, Passed>}
+ */
+function read(file) {
+  try {
+    return /** @type {Record<string, Passed>} */ (JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    // Not there, or torn: then everything is run.
+    return {}
+  }
+}
+
+/**
+ * @param {Inputs} before
+ * @param {Inputs} now
+ */
+function holds(before, now) {
+  return Object.entries(before).every(([name, value]) => now[name] === value)
+}
+
+/**
+ * The tree with what is not committed, the installed npm packages, this machine, its environment, and the lab's images
+ * by the packages in them. Nothing where that can't be told: no git, no Debian, or daemons that are somewhere else.
  * @returns {Inputs | undefined}
  */
-function describeInputs() {
+export function describeInputs() {
+  if (process.env['LANGUAGE_JUDGE_ROOTS'] !== undefined) return undefined
   try {
-    const own = Object.entries(process.env).filter(([name]) => /^(?:CLUSTERMGR|LAB|LANGUAGE)_/.test(name))
+    const settings = Object.entries(process.env).filter(([name]) => SETTINGS.test(name))
     return {
       tree: readTree(),
+      packages: digest([readFileSync('node_modules/.package-lock.json', 'utf8')]),
       machine: digest([
         process.version,
         process.arch,
         release(),
         execFileSync('dpkg-query', ['--show'], { encoding: 'utf8' }),
       ]),
-      environment: digest(own.map((pair) => pair.join('=')).sort()),
+      environment: digest(settings.map((pair) => pair.join('=')).sort()),
       ...Object.fromEntries(readImages().map(([name, packages]) => [`image ${name}`, digest([packages])])),
     }
   } catch {

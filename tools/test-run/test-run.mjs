@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { delimiter, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { countReport } from './count-report.mjs'
-import { PassedSuites } from './passed-suites.mjs'
+import { PassedSuites, describeInputs } from './passed-suites.mjs'
 import { runCommand } from './run-command.mjs'
 
 /** @typedef {import('./count-report.mjs').VitestReport} VitestReport */
@@ -29,9 +29,9 @@ export class TestRun {
   #interrupted = new AbortController()
   #reports = mkdtempSync(join(tmpdir(), 'clustermgr-test-'))
 
-  /** @param {{ again?: boolean }} [options] `again`: also what passed before, and nothing that it hangs on has changed */
+  /** @param {{ again?: boolean }} [options] `again`: also what passed before, as where CI is set */
   constructor({ again = false } = {}) {
-    this.#again = again
+    this.#again = again || (process.env['CI'] ?? '') !== ''
     for (const name of endings) {
       process.on(name, () => {
         this.interruptedBy ??= name
@@ -58,7 +58,8 @@ export class TestRun {
    */
   async suite(title, args, nodeDirectory) {
     if (this.interruptedBy !== undefined) return
-    const earlier = this.#again ? undefined : this.#passedSuites.recall(title)
+    const inputs = describeInputs()
+    const earlier = this.#again ? undefined : this.#passedSuites.recall(title, inputs)
     if (earlier !== undefined) {
       process.stdout.write(
         `\n== ${title}: ${earlier.passed} passed on ${earlier.at}, and nothing has changed since (--again runs them)\n`,
@@ -88,7 +89,7 @@ export class TestRun {
     }
     const counted = countReport(report, ok)
     this.#count(title, counted)
-    if (counted.failed === 0) this.#passedSuites.remember(title, { passed: counted.passed, testFiles })
+    if (counted.failed === 0) this.#passedSuites.remember(title, inputs, { passed: counted.passed, testFiles })
   }
 
   /** Every test file of the repository belongs to a suite: one that none ran is a failure. */

@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 
 // A repository with test files of its own, and a program that runs what the case says with the real TestRun.
 let repository = ''
@@ -52,8 +52,8 @@ describe('a suite that passed', () => {
     expect(await play(body)).toMatchObject({ exitCode: 0 })
   })
 
-  async function wasRunAgain(options = '{}'): Promise<boolean> {
-    const { lines } = await play(body, options)
+  async function wasRunAgain(options = '{}', environment: NodeJS.ProcessEnv = {}): Promise<boolean> {
+    const { lines } = await start(body, options, environment).ended
     expect(lines.at(-1)).toBe('1 passed, 0 failed')
     const isRecalled = lines.includes('1 of them passed in an earlier run')
     expect(lines.some((line) => line.includes('RUN'))).toBe(!isRecalled)
@@ -63,6 +63,22 @@ describe('a suite that passed', () => {
   test('is not run again when nothing has changed, but when it is asked for', async () => {
     expect(await wasRunAgain()).toBe(false)
     expect(await wasRunAgain('{ again: true }')).toBe(true)
+    expect(await wasRunAgain('{}', { CI: 'true' })).toBe(true)
+    expect(await wasRunAgain('{}', { TEMPORAL_CLI: '/another/temporal' })).toBe(true)
+    // What lies below another root is not looked at.
+    for (const _ of [1, 2]) expect(await wasRunAgain('{}', { LANGUAGE_JUDGE_ROOTS: 'bookworm=/' })).toBe(true)
+  })
+
+  test('is run again after a day, and where the memory is torn', async () => {
+    const file = path.join(repository, '.cache/passed-suites.json')
+    const text = readFileSync(file, 'utf8')
+    const earlier = (ms: number): string => text.replace(/"at":"[^"]*"/, `"at":"${new Date(Date.now() - ms).toJSON()}"`)
+    writeFileSync(file, earlier(86_000_000))
+    expect(await wasRunAgain()).toBe(false)
+    writeFileSync(file, earlier(87_000_000))
+    expect(await wasRunAgain()).toBe(true)
+    writeFileSync(file, text.slice(0, 100))
+    expect(await wasRunAgain()).toBe(true)
   })
 
   test.each([
@@ -116,13 +132,20 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     await run.check('long', ['sh', 'command.sh'])
     await run.check('never begun', ['touch', 'begun'])`)
     await expect.poll(() => existsSync(path.join(repository, 'pid')), { timeout: 30_000 }).toBe(true)
-    child.kill(name)
-    const { lines, exitCode } = await ended
-    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
-    expect(exitCode).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name])
-    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
     const pid = Number(readFileSync(path.join(repository, 'pid'), 'utf8'))
+    // Where the run lost it, it would go on for ever, and hold the output open.
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+    })
+    child.kill(name)
+    await once(child, 'exit')
+    expect(child.exitCode, `the run did not take ${name} to end in its own way`).toBe(
+      { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name],
+    )
     await expect.poll(() => isRunning(pid)).toBe(false)
+    const { lines } = await ended
+    expect(lines.slice(-3)).toEqual([`Failed: long, interrupted by ${name}`, '', '1 passed, 2 failed'])
+    expect(existsSync(path.join(repository, 'begun'))).toBe(false)
   },
 )
 
@@ -139,7 +162,11 @@ async function play(body: string, options = '{}'): Promise<Outcome> {
   return start(body, options).ended
 }
 
-function start(body: string, options = '{}'): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
+function start(
+  body: string,
+  options = '{}',
+  environment: NodeJS.ProcessEnv = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
   const source = pathToFileURL(path.resolve('tools/test-run/test-run.mjs')).href
   write(
     'play.mjs',
@@ -148,7 +175,7 @@ function start(body: string, options = '{}'): { readonly child: ChildProcess; re
   const child = spawn(process.execPath, ['play.mjs'], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, CLUSTERMGR_LAB_DIR: path.join(repository, 'lab') },
+    env: { ...process.env, CI: '', CLUSTERMGR_LAB_DIR: path.join(repository, 'lab'), ...environment },
   })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseCluster } from '@clustermgr/core'
-import { describeLab } from '@clustermgr/demo'
+import { renderClusterFile } from '@clustermgr/lab'
 import type { Lab } from '@clustermgr/lab'
 import {
   createClusterOperations,
@@ -17,7 +17,7 @@ export interface Settings {
 
 /** Installs the cache on a lab's hosts by the SDK alone, or changes what differs from the one that is there. */
 export async function installCache(lab: Lab, settings: Settings): Promise<void> {
-  const cluster = parseCluster(`${describeLab(lab)}cache:\n  twemproxy: ${JSON.stringify(settings)}\n`)
+  const cluster = parseCluster(`${renderClusterFile(lab)}cache:\n  twemproxy: ${JSON.stringify(settings)}\n`)
   const secretStore = createFileSecretStore({ directory: join(lab.directory, 'secrets') })
   await using connector = createHostConnector({ resolveSecret: createSecretResolver() })
   const operations = createClusterOperations({ cluster, connector, secretStore })

@@ -1,6 +1,5 @@
 // What an outage of one node's Redis costs a client of the cache, in errors, by the kind and length of the outage and by
 // Twemproxy's settings: npm run start -w @clustermgr/bench-cache-outage (as root, on a machine that can run the lab)
-import { PUBLIC_NAME } from '@clustermgr/demo'
 import { Lab } from '@clustermgr/lab'
 import { installCache } from './install-cache.ts'
 import type { Settings } from './install-cache.ts'
@@ -24,7 +23,6 @@ const outages: readonly Outage[] = [
 
 await using lab = await Lab.up({
   name: 'bench',
-  publicName: PUBLIC_NAME,
   hosts: [
     { name: 'gluu1', roles: ['gluu'], layer: 'daemons' },
     { name: 'gluu2', roles: ['gluu'], layer: 'daemons' },

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { renderClusterFile } from '../lab/cluster-file.ts'
 import { Lab } from '../lab/lab.ts'
 import type { LabRecord } from '../lab/registry.ts'
 import { readRecords, withRegistry } from '../lab/registry.ts'
@@ -16,6 +19,7 @@ export interface CommandOptions {
   readonly release?: readonly string[] | undefined
   readonly layer?: string | undefined
   readonly hosts?: string | undefined
+  readonly publicName?: string | undefined
   readonly check?: boolean | undefined
   readonly keepImages?: boolean | undefined
   readonly rest: readonly string[]
@@ -55,7 +59,17 @@ async function up(options: CommandOptions): Promise<number> {
     roles: host.startsWith('gluu') ? (['gluu'] as const) : [],
     layer,
   }))
-  const lab = await Lab.upDetached({ name, release, hosts, onProgress: print })
+  const { publicName } = options
+  const lab = await Lab.upDetached({
+    name,
+    release,
+    hosts,
+    ...(publicName === undefined ? {} : { publicName }),
+    onProgress: print,
+  })
+  const file = join(lab.directory, 'cluster.yaml')
+  writeFileSync(file, renderClusterFile(lab))
+  print(`cluster file: ${file}`)
   print(`ssh -F ${lab.sshConfigFile} ${lab.hosts[0]?.name ?? ''}`)
   return 0
 }

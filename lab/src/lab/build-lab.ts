@@ -11,8 +11,8 @@ import { CertificateAuthority } from './certificate-authority.ts'
 import type { LabRecord } from './registry.ts'
 
 /** Makes a lab's network, keys and disks, side by side; its hosts can boot then. */
-export async function buildLab(record: LabRecord, hosts: readonly LabHost[], publicName?: string): Promise<void> {
-  const { number, directory } = record
+export async function buildLab(record: LabRecord, hosts: readonly LabHost[]): Promise<void> {
+  const { number, directory, publicName } = record
   // Shared, so that an unmount reaches the copies of these mounts that other hosts' mount namespaces hold.
   await runProgram('mount', ['--bind', directory, directory])
   await runProgram('mount', ['--make-shared', directory])

@@ -4,6 +4,9 @@ import { isRelease, releases, type Layer, type Release } from '../image/release.
 /** What a host stands for in a cluster. A `gluu` host runs the stand-in for Gluu Server's web front. */
 export type Role = 'gluu' | 'proxy'
 
+/** The name under which users would reach Gluu, unless the lab is told another. */
+export const defaultPublicName = 'idp.example.org'
+
 /** A host that a lab shall have. */
 export interface HostSpec {
   /** Lower-case letters, digits and hyphens. All hosts of the lab know it. */
@@ -20,7 +23,10 @@ export interface LabOptions {
   /** `bookworm` by default. */
   readonly release?: Release
   readonly hosts: readonly HostSpec[]
-  /** A DNS name that the Gluu stand-ins' certificates bear beside their own, as every node's certificate bears the cluster's. */
+  /**
+   * A DNS name that the Gluu stand-ins' certificates bear beside their own, as every node's certificate bears the
+   * cluster's. `idp.example.org` by default.
+   */
   readonly publicName?: string
   /** Stops the start; what was made until then is taken away again. */
   readonly signal?: AbortSignal

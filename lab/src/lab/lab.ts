@@ -11,7 +11,7 @@ import { checkRequirements } from '../machine/requirements.ts'
 import { isBridgeNameFree } from '../network/interfaces.ts'
 import { leasePackageCache } from '../network/package-cache.ts'
 import { allOf, authorityOf, buildLab } from './build-lab.ts'
-import { checkLabOptions, type LabOptions } from './lab-spec.ts'
+import { checkLabOptions, defaultPublicName, type LabOptions } from './lab-spec.ts'
 import {
   isWanted,
   readRecords,
@@ -50,6 +50,8 @@ export class Lab implements AsyncDisposable {
   readonly sshConfigFile: string
   /** Certificate of the lab's own authority, which signed the certificates of the Gluu stand-ins. */
   readonly caFile: string
+  /** The name under which users would reach Gluu on it. */
+  readonly publicName: string
   private readonly record: LabRecord
   private stopWatching: () => void = () => {}
 
@@ -65,6 +67,7 @@ export class Lab implements AsyncDisposable {
     this.knownHostsFile = ssh.knownHosts
     this.sshConfigFile = ssh.config
     this.caFile = authorityOf(record).certificate
+    this.publicName = record.publicName
     this.hosts = record.hosts.map((host) => new LabHost(record.number, record.directory, ssh, host))
   }
 
@@ -138,6 +141,7 @@ export class Lab implements AsyncDisposable {
         number,
         name: options.name ?? 'lab',
         release,
+        publicName: options.publicName ?? defaultPublicName,
         directory: labDirectory(number),
         owner,
         hosts,
@@ -150,7 +154,7 @@ export class Lab implements AsyncDisposable {
     const lab = new Lab(record)
     lab.stopWatching = takeDownOnSignal(lab)
     try {
-      await buildLab(record, lab.hosts, options.publicName)
+      await buildLab(record, lab.hosts)
       await allOf(
         lab.hosts.map(async (host) => {
           onProgress(`${host.name} (${host.address}) is ${await host.boot({ signal: options.signal })}`)

@@ -26,6 +26,7 @@ export interface LabRecord {
   readonly number: number
   readonly name: string
   readonly release: Release
+  readonly publicName: string
   readonly directory: string
   readonly owner: Owner
   readonly hosts: readonly HostRecord[]

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { basename, dirname } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { expect, test } from 'vitest'
@@ -37,7 +38,9 @@ function run({ language, code }: Example): number {
   }
   const scope = { ...LANGUAGES, ...(language === undefined ? core : LANGUAGES[language]), claim }
   // Sloppy mode, since examples use the exports of their door unqualified.
-  Reflect.apply(compileFunction(`with (scope) {\n${prepare(code)}\n}`, ['scope']), undefined, [scope])
+  Reflect.apply(compileFunction(`with (scope) {\n${stripTypeScriptTypes(prepare(code))}\n}`, ['scope']), undefined, [
+    scope,
+  ])
   return checks
 }
 

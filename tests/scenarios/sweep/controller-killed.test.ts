@@ -32,7 +32,8 @@ test('controllers killed at every line of the journal change nothing: the job go
   const told = await Promise.all(JOB_NAMES.map((job, index) => killControllers(lab.hosts[index] ?? lab.first, job)))
   const counted = told.map((count, index) => `${count} of ${JOB_NAMES[index]}`)
   process.stdout.write(`controllers killed: ${counted.join(', ')}\n`)
-  expect(Math.min(...told)).toBeGreaterThan(3)
+  // The first line of a job, of an effect, and the last.
+  expect(Math.min(...told)).toBeGreaterThanOrEqual(3)
   expect(told[JOB_NAMES.indexOf('apply')]).toBeGreaterThan(15)
 })
 
@@ -53,6 +54,7 @@ async function killControllers(host: SweptHost, job: JobName): Promise<number> {
       expectWholeJob(host, job, key, parseWords(await words))
       return attempt - 1
     }
+    expect(beginsOf(host, job, key), 'how often the job was begun').toBe(1)
     // The first one has started it, by its first line; each later one is seen to have joined before it dies.
     await waitFor('the controller follows the job', 120_000, async () =>
       attempt === 1 || host.attemptsAt(key).includes(attempt) ? true : undefined,
@@ -68,8 +70,8 @@ async function killControllers(host: SweptHost, job: JobName): Promise<number> {
 function expectWholeJob(host: SweptHost, job: JobName, key: string, words: ControllerWords): void {
   const journal = host.journalOf(key)
   const effects = journal.filter((line) => line.startsWith('effect ')).map((line) => line.slice('effect '.length))
-  expect(new Set(effects).size).toBe(effects.length)
-  expect(journal.filter((line) => line.startsWith('begin ') && line.endsWith(` ${kindOf(job)}`))).toHaveLength(1)
+  expect(effects, 'an effect happened twice').toEqual([...new Set(effects)])
+  expect(beginsOf(host, job, key), 'how often the job was begun').toBe(1)
   if (job === 'put back') {
     expect(words).toMatchObject({ kind: 'failed', code: 'JOB_FAILED' })
     expect(journal.filter((line) => line === 'end apply former')).toHaveLength(1)
@@ -77,6 +79,10 @@ function expectWholeJob(host: SweptHost, job: JobName, key: string, words: Contr
   }
   expect(words).toEqual({ kind: 'done', attached: true, effects })
   expect(effects.length).toBeGreaterThan(0)
+}
+
+function beginsOf(host: SweptHost, job: JobName, key: string): number {
+  return host.journalOf(key).filter((line) => line === `begin ${kindOf(job)}`).length
 }
 
 function kindOf(job: JobName): string {

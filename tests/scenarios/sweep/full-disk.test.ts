@@ -93,10 +93,12 @@ test('a job that is killed while the disk is full is put back all the same', asy
     const connection = await host.connect()
     let hasEnded = false
     const abort = new AbortController()
-    const lost = change(connection, NEXT, { key, signal: abort.signal }).catch(() => undefined)
-    expect(await host.pause.reach(() => hasEnded)).toBe(true)
+    const lost = change(connection, NEXT, { key, signal: abort.signal })
+      .catch(() => undefined)
+      .finally(() => (hasEnded = true))
+    expect(await host.pause.reach(() => hasEnded), `the job reaches flush ${at}`).toBe(true)
     abort.abort()
-    await lost.finally(() => (hasEnded = true))
+    await lost
     await host.host.exec(`${FILL}; pkill -9 -f "host-agent-[0-9a-f]* job"`)
     await host.pause.disarm()
     const { value } = await waitFor('it is put back', 20_000, async () => {

@@ -2,7 +2,6 @@ import { keysJob, packagesJob, repairJob, runJob } from '@clustermgr/sdk'
 import type { HostConnection, JobOutcome, RunJobOptions } from '@clustermgr/sdk'
 import { digestKey, REDIS_CONF } from '../../integration/balanced-host.ts'
 import { change, DYING, NEXT } from './apply-changes.ts'
-import { CERTIFICATE } from './key-changes.ts'
 import { PACKAGE } from './package-changes.ts'
 
 export const REDIS_UNIT = 'redis-server.service'
@@ -11,6 +10,15 @@ const REDIS_READY = {
   endpoint: { address: '127.0.0.1', port: 6380 },
   configPath: REDIS_CONF,
 } as const
+
+const CERTIFICATE = {
+  keyPath: '/etc/clustermgr-keys/host.key',
+  certificatePath: '/etc/clustermgr-keys/host.pem',
+  caPath: '/etc/clustermgr-keys/ca.pem',
+  owner: 'root',
+  group: 'redis',
+  subject: { name: 'swept', dnsNames: ['swept'] },
+}
 
 /** One job of each kind, so that another process can be told by a word which to run. */
 const JOBS = {

@@ -8,7 +8,8 @@ import { waitFor } from '../../integration/wait-for.ts'
 const PAUSE = `pause() {
   [ -e $pause/at ] || return 0
   if [ -e $pause/job-lines ]; then
-    case "$* $(tr '\\0' ' ' </proc/$PPID/cmdline)" in "/var/lib/clustermgr/journal "*" job "*) ;; *) return 0 ;; esac
+    [ "$*" = /var/lib/clustermgr/journal ] || return 0
+    case "$(tr '\\0' ' ' </proc/$PPID/cmdline)" in *" job "*) ;; *) return 0 ;; esac
   fi
   read -r count <$pause/count
   count=$((count + 1))

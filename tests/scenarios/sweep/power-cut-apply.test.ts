@@ -43,6 +43,14 @@ async function judge(host: SweptHost, key: string): Promise<'new' | 'former'> {
   return state
 }
 
+/** The files that the job left on the host, and what lies beside them of the host's own. */
+async function leftBy({ host }: SweptHost, key: string): Promise<string> {
+  const { stdout } = await host.exec(
+    `cd /var/lib/clustermgr && find . -path './jobs/*' -prune -o -printf '%p %m\\n' && find jobs/${key} -printf '%P %m\\n' 2>/dev/null; true`,
+  )
+  return stdout.split('\n').toSorted().join('\n')
+}
+
 async function finish(host: SweptHost): Promise<void> {
   await change(await host.connect(), NEXT, { key: newKey('next') })
   expect(await stateOf(host)).toBe('new')
@@ -50,24 +58,30 @@ async function finish(host: SweptHost): Promise<void> {
 }
 
 /**
- * The next run after a cut-off is that which is cut at the host's next point, on what the last one left; at each new
- * line of the journal it comes to its end.
+ * The next run after a cut-off is that which is cut at the host's next point, on what the last one left; it comes to
+ * its end once for everything that is left anywhere: files of the job that was cut off, and its last line.
  */
 async function sweep(begin: (host: SweptHost, key: string) => Promise<unknown>): Promise<readonly Cut[]> {
   const finished = new Set<string>()
+  // Uncut it ends as it is meant to: of the cut ones nobody sees that.
+  await lab.first.reset()
+  await begin(lab.first, newKey('uncut'))
   await Promise.all(lab.hosts.map((host) => host.reset()))
-  return sweepPoints(lab.hosts, async (host, at) => {
+  const cuts = await sweepPoints(lab.hosts, async (host, at) => {
     const key = newKey('power')
     if (!(await host.cutAt(at, () => begin(host, key)))) return null
     const line = host.journalOf(key).at(-1) ?? 'nothing'
     await host.host.boot()
     const state = await judge(host, key)
-    if (!finished.has(line)) {
-      finished.add(line)
+    const left = [state, line, await leftBy(host, key)].join('\n')
+    if (!finished.has(left)) {
+      finished.add(left)
       await finish(host)
     } else if (state === 'new') await host.reset()
     return { state, line }
   })
+  process.stdout.write(`the next run came to its end from ${finished.size} things left\n`)
+  return cuts
 }
 
 interface Cut {

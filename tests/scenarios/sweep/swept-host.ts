@@ -12,12 +12,12 @@ export class SweptHost {
   readonly host: LabHost
   readonly pause: PausePoint
   readonly #lab: Lab
-  readonly #connector: HostConnector
+  readonly connector: HostConnector
   #connection: Promise<HostConnection> | undefined
 
   constructor(lab: Lab, connector: HostConnector, host: LabHost, pause: PausePoint) {
     this.#lab = lab
-    this.#connector = connector
+    this.connector = connector
     this.host = host
     this.pause = pause
   }
@@ -27,7 +27,7 @@ export class SweptHost {
   }
 
   connect(): Promise<HostConnection> {
-    this.#connection ??= this.#connector.connect(this.clusterHost)
+    this.#connection ??= this.connector.connect(this.clusterHost)
     return this.#connection
   }
 
@@ -67,15 +67,23 @@ export class SweptHost {
    * Lets `change` run until the host's N-th flush and cuts the power there. The host is off then. `false` when the
    * change came to its end before, which must be a good one.
    */
-  async cutAt(at: number, change: (connection: HostConnection) => Promise<unknown>): Promise<boolean> {
+  async cutAt(
+    at: number,
+    change: (connection: HostConnection, signal: AbortSignal) => Promise<unknown>,
+  ): Promise<boolean> {
     const connection = await this.connect()
     await this.pause.arm(at)
     let hasEnded = false
-    const work = change(connection).finally(() => (hasEnded = true))
+    // Whoever follows the change does not look for a host that is off.
+    const abort = new AbortController()
+    const work = change(connection, abort.signal).finally(() => (hasEnded = true))
     const cut = this.pause
       .reach(() => hasEnded)
       .then(async (isReached) => {
-        if (isReached) await this.cutPower()
+        if (isReached) {
+          await this.cutPower()
+          abort.abort()
+        }
         return isReached
       })
     const [worked, isReached] = await Promise.all([Promise.allSettled([work]), cut])

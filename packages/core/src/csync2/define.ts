@@ -104,7 +104,11 @@ const hosts: Write = (name, value, path, refusals) => {
 
 function writeHost(host: unknown, path: string, refusals: Refusal[]): string {
   if (typeof host !== 'object' || host === null) return writeValue(host, path, refusals)
-  const { name, at, slave }: Readonly<Record<string, unknown>> = { ...host }
+  const { name, at, slave, ...rest }: Readonly<Record<string, unknown>> = { ...host }
+  for (const key of Object.keys(rest))
+    refusals.push({ kind: 'wrong', path: `${path}.${key}`, message: 'is no part of a host' })
+  if (slave !== undefined && slave !== true)
+    refusals.push({ kind: 'wrong', path: `${path}.slave`, message: 'is true, or absent' })
   const place = at === undefined ? '' : `@${writeValue(at, `${path}.at`, refusals)}`
   const text = `${writeValue(name, `${path}.name`, refusals)}${place}`
   return slave === true ? `(${text})` : text

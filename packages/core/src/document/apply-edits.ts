@@ -1,5 +1,5 @@
 import { ClustermgrError, isClustermgrError } from '../errors/index.ts'
-import type { EditVerb } from './check-operations.ts'
+import type { EditShape } from './check-operations.ts'
 import { checkOperations } from './check-operations.ts'
 import type { Document } from './document.ts'
 import type { SourceText } from './fragment.ts'
@@ -10,17 +10,17 @@ import { applyPatches } from './patch.ts'
  * A document with operations applied, each to the outcome of the one before.
  *
  * @param apply one operation; `path` is where it stands in the list, such as `[2]`.
- * @param verbs those that the language has. Default: all.
+ * @param shape what operations of the language look like.
  * @throws ClustermgrError `CONFIG_INVALID` for what is no operation, before any is applied; what `apply` throws; of an `EDIT_MISMATCH`, the message and `details.operation` say which
  * operation it was.
  */
 export function applyEdits<Doc extends Document, Operation>(
   document: Doc,
   operations: readonly Operation[],
+  shape: EditShape,
   apply: (current: Doc, operation: Operation, path: string) => Doc,
-  verbs?: readonly EditVerb[],
 ): Doc {
-  checkOperations(operations, verbs)
+  checkOperations(operations, shape)
   return operations.reduce((current, operation, index) => {
     try {
       return apply(current, operation, `[${index}]`)

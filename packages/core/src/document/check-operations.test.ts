@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest'
 import { isClustermgrError } from '../errors/index.ts'
+import type { EditShape } from './check-operations.ts'
 import { checkOperations } from './check-operations.ts'
 
-function findProblems(operations: unknown): readonly (string | undefined)[] {
+/** A language with everything. */
+const SHAPE: EditShape = { target: { isText: true, keys: ['name', 'in'] }, hasBlocks: true }
+
+function findProblems(operations: unknown, shape = SHAPE): readonly (string | undefined)[] {
   try {
-    checkOperations(operations)
+    checkOperations(operations, shape)
   } catch (error) {
-    if (isClustermgrError(error) && error.code === 'CONFIG_INVALID') return error.problems.map(({ path }) => path)
+    if (isClustermgrError(error) && error.code === 'CONFIG_INVALID') {
+      return error.problems.map(({ path, message }) => {
+        const [, meant] = /did you mean (.*)\?/.exec(message) ?? []
+        return meant === undefined ? path : `${path} -> ${meant}`
+      })
+    }
     throw error
   }
   return []
@@ -36,12 +45,36 @@ test.each<[operations: unknown, paths: readonly string[]]>([
   [[{ move: 'a' }], ['[0].at']],
   [[{ add: 'a', at: 'middle' }], ['[0].at']],
   [[{ add: 'a', at: { before: 'a', after: 'b' } }], ['[0].at']],
+  [[{ add: 'a', at: { before: { nam: 'x' } } }], ['[0].at.before.nam -> name']],
+  [[{ add: 'a', at: { before: 'a', befor: 'b' } }], ['[0].at.befor -> before']],
+  [
+    [{ set: 'a', to: 1, ifmissing: 'skip', isSeveral: 'all' }],
+    ['[0].ifmissing -> ifMissing', '[0].isSeveral -> ifSeveral'],
+  ],
+  [
+    [
+      { remove: 'a', at: 'end' },
+      { add: 'a', ifMissing: 'skip' },
+      { set: 'a', to: 1, in: 'b' },
+    ],
+    ['[0].at', '[1].ifMissing', '[2].in'],
+  ],
+  [[{ remove: { nmae: 'x' } }], ['[0].remove.nmae -> name']],
+  [[{ remove: { name: 5 } }], ['[0].remove.name']],
+  [
+    [{ remove: {} }, { remove: ['a'] }],
+    ['[0].remove', '[1].remove.0'],
+  ],
+  [[{ add: 'a', in: 5 }], ['[0].in']],
   [{ set: 'a', to: 1 }, ['operations']],
 ])('%j has problems at %j', (operations, paths) => {
   expect(findProblems(operations)).toEqual(paths)
 })
 
-test('a verb that the language does not have is refused', () => {
-  const operations = [{ move: 'a', at: 'end' }]
-  expect(() => checkOperations(operations, ['set'])).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+test('what a language does not have is refused', () => {
+  expect(findProblems([{ move: 'a', at: 'end' }], { ...SHAPE, verbs: ['set'] })).toEqual(['[0]'])
+  expect(findProblems([{ add: 'a', at: 'end' }], { ...SHAPE, verbs: ['set', 'add'] })).toEqual(['[0].at'])
+  expect(findProblems([{ add: 'a', in: 'b' }], { ...SHAPE, hasBlocks: false })).toEqual(['[0].in'])
+  expect(findProblems([{ remove: { name: 'a' } }], { target: { isText: true } })).toEqual(['[0].remove'])
+  expect(findProblems([{ remove: 'a' }], { target: { keys: ['name'] } })).toEqual(['[0].remove'])
 })

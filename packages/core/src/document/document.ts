@@ -1,6 +1,7 @@
 import type { SecretReference, SegmentEncoder } from '../secret/index.ts'
 import type { Token, TokenTape } from './token-tape.ts'
 import { tokenEnd, tokenStart } from './token-tape.ts'
+import type { SourceEncoding } from './utf16.ts'
 
 /**
  * A configuration file: its source, and tokens that tile every character of it. Immutable. Each language adds what
@@ -14,6 +15,8 @@ export interface Document<Name extends string = string> {
   readonly tokens: TokenTape
   /** Where secrets are put in, ascending, not overlapping. Empty in what `parse` gives. */
   readonly holes: readonly SecretHole[]
+  /** How the file's bytes carry the text, where its reader takes more than UTF-8; UTF-8 where absent. */
+  readonly encoding?: SourceEncoding
 }
 
 /** A place in the source where a secret's value belongs; the source has a placeholder there. */

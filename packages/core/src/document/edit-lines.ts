@@ -21,7 +21,7 @@ export function editLines<Doc extends Document, Target, Match extends LineMatch,
   operations: readonly Edit<Target, unknown, Entry>[],
   format: LineFormat<Doc, Target, Match, Entry>,
 ): Doc {
-  return applyEdits(document, operations, (current, operation) => {
+  return applyEdits(document, operations, format.shape, (current, operation) => {
     const patches = new LineEditPlanner(current, format).plan(operation)
     return patchDocument(current, patches, format.parse)
   })

@@ -1,5 +1,6 @@
 import type { SecretReference, SegmentEncoder } from '../secret/index.ts'
 import type { SecretHole } from './document.ts'
+import type { SourceEncoding } from './utf16.ts'
 
 /** A value that is a secret, named by its reference: the value is put in where the file is written, nowhere else. */
 export interface SecretValue {
@@ -20,6 +21,8 @@ export type Fragment = readonly (string | SecretPiece)[]
 export interface SourceText {
   readonly source: string
   readonly holes: readonly SecretHole[]
+  /** How its bytes carry it; UTF-8 where absent. */
+  readonly encoding?: SourceEncoding
 }
 
 const PLACEHOLDER = '<secret>'
@@ -39,7 +42,8 @@ export function joinFragment(fragment: Fragment, offset = 0): SourceText {
   return { source, holes }
 }
 
-/** Whether a value of a description is a secret. */
+/** Whether a value of a description is a secret, and nothing besides. */
 export function isSecretValue(value: unknown): value is SecretValue {
-  return typeof value === 'object' && value !== null && 'secret' in value && typeof value.secret === 'string'
+  if (typeof value !== 'object' || value === null || !('secret' in value)) return false
+  return typeof value.secret === 'string' && Object.keys(value).length === 1
 }

@@ -1,3 +1,4 @@
+import type { EditShape } from './check-operations.ts'
 import type { Document } from './document.ts'
 import type { SetEdit } from './edit.ts'
 import type { Fragment, SourceText } from './fragment.ts'
@@ -26,6 +27,8 @@ export interface Insertion {
  */
 export interface LineFormat<Doc extends Document, Target, Match extends LineMatch, Entry> {
   readonly parse: (text: SourceText) => Doc
+  /** What operations look like. */
+  readonly shape: EditShape
   /** The target as a person says it. */
   readonly describeTarget: (target: Target) => string
   /** Every match of a target, in the order of the file. */

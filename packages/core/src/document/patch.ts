@@ -54,5 +54,5 @@ export function applyPatches(text: SourceText, patches: readonly Patch[]): Sourc
       hint: 'It would become a byte order mark. Remove it first, or keep what stands before it.',
     })
   }
-  return { source, holes }
+  return { source, holes, ...(text.encoding === undefined ? {} : { encoding: text.encoding }) }
 }

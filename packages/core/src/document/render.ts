@@ -3,6 +3,7 @@ import type { Segment } from '../secret/index.ts'
 import type { Document } from './document.ts'
 import { encodeSource } from './source.ts'
 import { tokenEnd, tokenStart } from './token-tape.ts'
+import { encodeUtf16 } from './utf16.ts'
 
 export interface RenderOptions {
   /**
@@ -33,11 +34,21 @@ export function render(document: Document, options: RenderOptions = {}): string 
  * @throws ClustermgrError `SECRET_UNAVAILABLE` as {@link render}, `VALUE_UNREPRESENTABLE` as `encodeSource`.
  */
 export function renderBytes(document: Document, options: RenderOptions = {}): Uint8Array {
-  return encodeSource(render(document, options))
+  const text = render(document, options)
+  return document.encoding === undefined ? encodeSource(text) : encodeUtf16(text, document.encoding)
 }
 
-/** The file as a desired file's content: literal text, and each secret by reference with its encoder. */
+/**
+ * The file as a desired file's content: literal text, and each secret by reference with its encoder.
+ *
+ * @throws ClustermgrError `VALUE_UNREPRESENTABLE` where the file is not UTF-8: what is desired is written as UTF-8.
+ */
 export function renderSegments(document: Document): readonly Segment[] {
+  if (document.encoding !== undefined) {
+    throw new ClustermgrError('VALUE_UNREPRESENTABLE', `this ${document.language} document is ${document.encoding}`, {
+      hint: 'A desired file is written as UTF-8: give parse the text instead of the bytes.',
+    })
+  }
   const segments: Segment[] = []
   let from = 0
   const keep = (end: number): void => {

@@ -60,12 +60,12 @@ export const ERROR_KINDS = {
   SSH_HOST_KEY_UNKNOWN: {
     category: 'auth',
     retryable: false,
-    hint: 'Verify the host key by another way, then add it to known_hosts or pin it as ssh.hostKeys.',
+    hint: 'Verify the host key by another way, then add it to known_hosts, or pin it as ssh.hostKeys of that host in the cluster file.',
   },
   SSH_HOST_KEY_MISMATCH: {
     category: 'auth',
     retryable: false,
-    hint: 'Someone may be intercepting the connection. If the host was reinstalled, replace its key in known_hosts or ssh.hostKeys.',
+    hint: 'Someone may be intercepting the connection. If the host was reinstalled, replace its key in known_hosts, or ssh.hostKeys of that host.',
   },
   SSH_AUTH_FAILED: {
     category: 'auth',
@@ -75,7 +75,7 @@ export const ERROR_KINDS = {
   SSH_UNREACHABLE: {
     category: 'connect',
     retryable: true,
-    hint: 'Check that the host is up, that ssh.host and ssh.port are right, and that no firewall is between.',
+    hint: 'Check that the host is up, that its address (or ssh.host and ssh.port of that host in the cluster file) is right, and that no firewall is between.',
   },
   SSH_CONNECTION_LOST: {
     category: 'connect',
@@ -136,7 +136,7 @@ export const ERROR_KINDS = {
   VERIFY_FAILED: {
     category: 'command',
     retryable: false,
-    hint: 'Look at the daemon named above on that host (journalctl -u UNIT).',
+    hint: 'Look at the daemon named above on that host: journalctl -u UNIT, and its own log where it has one.',
   },
   INSTALL_INCOMPLETE: {
     category: 'command',

@@ -25,7 +25,7 @@ import { refuseAll, writeAddress, writeLine, writeName, writeNames } from './wri
  * render(next) // '127.0.0.1 localhost # mine\n10.0.0.3  gluu2\n10.0.0.1\tgluu1.example.org gluu1\n'
  */
 export function edit(document: HostsDocument, operations: readonly HostsEdit[]): HostsDocument {
-  checkOperations(operations)
+  checkOperations(operations, { target: { keys: ['address', 'name', 'comment'] } })
   return operations.reduce(
     (current, operation) => parseSource(applyPatches(current, planPatches(current, operation))),
     document,

@@ -1,3 +1,4 @@
+import { demandKnownOptions } from '../document/index.ts'
 import type { Target } from './catalogue.ts'
 import type { BlockContext } from './context.ts'
 import type { NginxDocument } from './document.ts'
@@ -88,6 +89,7 @@ export function define<const In extends BlockContext = 'main'>(
   description: Description<In>,
   options: DefineOptions<In> = {},
 ): NginxDocument {
+  demandKnownOptions(options, ['version', 'modules', 'context'])
   const { context = 'main', ...target } = options
   const problems = openContext(target)
   const lines = writeBlock(description, context, '', problems)

@@ -42,8 +42,16 @@ export interface Directive {
   readonly least?: number
   /** Largest value, in the unit of its type. */
   readonly most?: number
-  /** What nginx takes where the directive is nowhere, as one would write it. */
+  /**
+   * What nginx takes where the directive is nowhere, as one would write it. Left out where it depends on how nginx was
+   * built (paths, the user), or on other directives.
+   */
   readonly default?: string
+  /**
+   * What the default rests on where that is not nginx's source alone: `documented` is known from documentation;
+   * `platform` differs among machines, and is that of amd64 (pages of 4 KiB, cache lines of 64 bytes, 64-bit words).
+   */
+  readonly defaultBasis?: 'documented' | 'platform'
   /** A second one in the same block is refused. */
   readonly once?: true
   /** The first version that has it so; absent: the oldest that was read. */

@@ -101,7 +101,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * MIME types, beside text/html, to which text is added.
    *
-   * Module `http_addition_filter`.
+   * Default `text/html`; module `http_addition_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_addition_module.html#addition_types
    */
@@ -109,7 +109,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Whether files are read asynchronously, or by threads.
    *
-   * Module `http_core`.
+   * Default `off`; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#aio
    */
@@ -133,7 +133,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Value of $ancient_browser for an old browser.
    *
-   * Module `http_browser`.
+   * Default `1`, by documentation alone; module `http_browser`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_browser_module.html#ancient_browser_value
    */
@@ -149,7 +149,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * URI of a subrequest that decides about access: 2xx allows, 401 and 403 refuse.
    *
-   * Module `http_auth_request`.
+   * Default `off`, by documentation alone; module `http_auth_request`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_auth_request_module.html#auth_request
    */
@@ -197,7 +197,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * MIME types, beside text/html, that are converted.
    *
-   * Module `http_charset_filter`.
+   * Default `text/html text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml`; module `http_charset_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_charset_module.html#charset_types
    */
@@ -213,7 +213,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Request bodies up to this stay in memory. Default: two memory pages.
    *
-   * A bare number is bytes; module `http_core`.
+   * Default `8k` on amd64; a bare number is bytes; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#client_body_buffer_size
    */
@@ -269,7 +269,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Access rights of files that WebDAV makes.
    *
-   * Module `http_dav`.
+   * Default `user:rw`, by documentation alone; module `http_dav`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_dav_module.html#dav_access
    */
@@ -301,7 +301,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Files from this size on bypass the page cache.
    *
-   * Module `http_core`.
+   * Default `off`; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#directio
    */
@@ -317,7 +317,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * How symbolic links in paths are treated.
    *
-   * Module `http_core`.
+   * Default `off`; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#disable_symlinks
    */
@@ -349,7 +349,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Local address of connections to the FastCGI server.
    *
-   * Module `http_fastcgi`.
+   * Default `off`; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_bind
    */
@@ -357,7 +357,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the first part of the answer. Default: a memory page.
    *
-   * A bare number is bytes; module `http_fastcgi`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_buffer_size
    */
@@ -373,7 +373,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Number and size of buffers for one answer. Default: 8 memory pages.
    *
-   * Module `http_fastcgi`.
+   * Default `8 4k` on amd64; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_buffers
    */
@@ -389,7 +389,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Name of the shared memory of a cache, or `off`.
    *
-   * Module `http_fastcgi`.
+   * Default `off`; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_cache
    */
@@ -453,7 +453,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Methods that are cached; GET and HEAD always are.
    *
-   * Module `http_fastcgi`.
+   * Default `GET HEAD`, by documentation alone; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_cache_methods
    */
@@ -573,7 +573,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Largest temporary file for an answer; 0 is none. Default 1024m.
    *
-   * A bare number is bytes; module `http_fastcgi`.
+   * Default `1024m`; a bare number is bytes; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_max_temp_file_size
    */
@@ -693,7 +693,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Whether answers are stored as files, or the file's name.
    *
-   * Module `http_fastcgi`.
+   * Default `off`; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_store
    */
@@ -701,7 +701,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Access rights of stored files.
    *
-   * Module `http_fastcgi`.
+   * Default `user:rw`, by documentation alone; module `http_fastcgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_store_access
    */
@@ -725,7 +725,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Local address of connections to the gRPC server.
    *
-   * Module `http_grpc`.
+   * Default `off`; module `http_grpc`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_grpc_module.html#grpc_bind
    */
@@ -733,7 +733,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the first part of the answer. Default: a memory page.
    *
-   * A bare number is bytes; module `http_grpc`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_grpc`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_grpc_module.html#grpc_buffer_size
    */
@@ -845,7 +845,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Cache of certificates and keys whose names have variables.
    *
-   * Since 1.27.4; by documentation alone; module `http_grpc`.
+   * Since 1.27.4; default `off`; by documentation alone; module `http_grpc`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_grpc_module.html#grpc_ssl_certificate_cache
    */
@@ -959,7 +959,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Number and size of buffers for decompression. Default: 128 kilobytes in memory pages.
    *
-   * Module `http_gunzip_filter`.
+   * Default `32 4k` on amd64; module `http_gunzip_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_gunzip_module.html#gunzip_buffers
    */
@@ -967,7 +967,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Number and size of buffers for compression. Default: 128 kilobytes in memory pages.
    *
-   * Module `http_gzip_filter`.
+   * Default `32 4k` on amd64; module `http_gzip_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_gzip_module.html#gzip_buffers
    */
@@ -1039,7 +1039,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * MIME types, beside text/html, that are compressed.
    *
-   * Module `http_gzip_filter`.
+   * Default `text/html`; module `http_gzip_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_gzip_module.html#gzip_types
    */
@@ -1112,7 +1112,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Quality of transformed JPEG images, 1 to 100.
    *
-   * Module `http_image_filter`.
+   * Default `75`, by documentation alone; module `http_image_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_image_module.html#image_filter_jpeg_quality
    */
@@ -1120,7 +1120,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Sharpness of transformed images, in percent.
    *
-   * Module `http_image_filter`.
+   * Default `0`, by documentation alone; module `http_image_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_image_module.html#image_filter_sharpen
    */
@@ -1136,7 +1136,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Quality of transformed WebP images, 1 to 100.
    *
-   * Module `http_image_filter`.
+   * Default `80`, by documentation alone; module `http_image_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_image_module.html#image_filter_webp_quality
    */
@@ -1144,7 +1144,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * File names tried for a URI that ends with a slash.
    *
-   * Module `http_index`.
+   * Default `index.html`, by documentation alone; module `http_index`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_index_module.html#index
    */
@@ -1185,7 +1185,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * How long an idle connection stays open, and perhaps what Keep-Alive says.
    *
-   * Module `http_core`.
+   * Default `75s`; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_timeout
    */
@@ -1305,7 +1305,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Local address of connections to the memcached server.
    *
-   * Module `http_memcached`.
+   * Default `off`; module `http_memcached`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_memcached_module.html#memcached_bind
    */
@@ -1313,7 +1313,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the first part of the answer. Default: a memory page.
    *
-   * A bare number is bytes; module `http_memcached`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_memcached`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_memcached_module.html#memcached_buffer_size
    */
@@ -1393,7 +1393,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * URI to which requests are mirrored, or `off`.
    *
-   * Module `http_mirror`.
+   * Default `off`; module `http_mirror`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_mirror_module.html#mirror
    */
@@ -1417,7 +1417,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Value of $modern_browser for a modern browser.
    *
-   * Module `http_browser`.
+   * Default `1`, by documentation alone; module `http_browser`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_browser_module.html#modern_browser_value
    */
@@ -1465,7 +1465,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Cache of open files, their sizes and times.
    *
-   * Module `http_core`.
+   * Default `off`; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#open_file_cache
    */
@@ -1505,7 +1505,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Cache of open log files whose names have variables.
    *
-   * Module `http_log`.
+   * Default `off`, by documentation alone; module `http_log`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_log_module.html#open_log_file_cache
    */
@@ -1545,7 +1545,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Local address of connections to the proxied server.
    *
-   * Module `http_proxy`.
+   * Default `off`; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_bind
    */
@@ -1553,7 +1553,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the first part of the answer. Default: a memory page.
    *
-   * A bare number is bytes; module `http_proxy`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size
    */
@@ -1569,7 +1569,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Number and size of buffers for one answer. Default: 8 memory pages.
    *
-   * Module `http_proxy`.
+   * Default `8 4k` on amd64; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffers
    */
@@ -1585,7 +1585,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Name of the shared memory of a cache, or `off`.
    *
-   * Module `http_proxy`.
+   * Default `off`; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache
    */
@@ -1657,7 +1657,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Methods that are cached; GET and HEAD always are.
    *
-   * Module `http_proxy`.
+   * Default `GET HEAD`, by documentation alone; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_methods
    */
@@ -1705,7 +1705,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Replaces the domain of Set-Cookie.
    *
-   * Module `http_proxy`.
+   * Default `off`; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_domain
    */
@@ -1713,7 +1713,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Sets or removes flags of cookies.
    *
-   * Since 1.19.3; module `http_proxy`.
+   * Since 1.19.3; default `off`; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_flags
    */
@@ -1721,7 +1721,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Replaces the path of Set-Cookie.
    *
-   * Module `http_proxy`.
+   * Default `off`; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_path
    */
@@ -1803,7 +1803,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Largest temporary file for an answer; 0 is none. Default 1024m.
    *
-   * A bare number is bytes; module `http_proxy`.
+   * Default `1024m`; a bare number is bytes; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_max_temp_file_size
    */
@@ -1891,7 +1891,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Replaces the beginning of Location and Refresh.
    *
-   * Module `http_proxy`.
+   * Default `default`, by documentation alone; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_redirect
    */
@@ -1955,7 +1955,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Cache of certificates and keys whose names have variables.
    *
-   * Since 1.27.4; by documentation alone; module `http_proxy`.
+   * Since 1.27.4; default `off`; by documentation alone; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_certificate_cache
    */
@@ -1995,7 +1995,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Name that is verified in the proxied server's certificate, and sent by SNI.
    *
-   * Module `http_proxy`.
+   * Default `$proxy_host`, by documentation alone; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_name
    */
@@ -2061,7 +2061,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Whether answers are stored as files, or the file's name.
    *
-   * Module `http_proxy`.
+   * Default `off`; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_store
    */
@@ -2069,7 +2069,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Access rights of stored files.
    *
-   * Module `http_proxy`.
+   * Default `user:rw`, by documentation alone; module `http_proxy`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_store_access
    */
@@ -2101,7 +2101,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Request header field, or `proxy_protocol`, with the client's address.
    *
-   * Module `http_realip`.
+   * Default `X-Real-IP`, by documentation alone; module `http_realip`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_realip_module.html#real_ip_header
    */
@@ -2157,7 +2157,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Local address of connections to the SCGI server.
    *
-   * Module `http_scgi`.
+   * Default `off`; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_bind
    */
@@ -2165,7 +2165,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the first part of the answer. Default: a memory page.
    *
-   * A bare number is bytes; module `http_scgi`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_buffer_size
    */
@@ -2181,7 +2181,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Number and size of buffers for one answer. Default: 8 memory pages.
    *
-   * Module `http_scgi`.
+   * Default `8 4k` on amd64; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_buffers
    */
@@ -2197,7 +2197,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Name of the shared memory of a cache, or `off`.
    *
-   * Module `http_scgi`.
+   * Default `off`; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_cache
    */
@@ -2261,7 +2261,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Methods that are cached; GET and HEAD always are.
    *
-   * Module `http_scgi`.
+   * Default `GET HEAD`, by documentation alone; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_cache_methods
    */
@@ -2357,7 +2357,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Largest temporary file for an answer; 0 is none. Default 1024m.
    *
-   * A bare number is bytes; module `http_scgi`.
+   * Default `1024m`; a bare number is bytes; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_max_temp_file_size
    */
@@ -2461,7 +2461,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Whether answers are stored as files, or the file's name.
    *
-   * Module `http_scgi`.
+   * Default `off`; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_store
    */
@@ -2469,7 +2469,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Access rights of stored files.
    *
-   * Module `http_scgi`.
+   * Default `user:rw`, by documentation alone; module `http_scgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_scgi_module.html#scgi_store_access
    */
@@ -2614,7 +2614,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * MIME types, beside text/html, that are processed.
    *
-   * Module `http_ssi_filter`.
+   * Default `text/html`; module `http_ssi_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssi_module.html#ssi_types
    */
@@ -2654,7 +2654,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * MIME types, beside text/html, in which texts are replaced.
    *
-   * Module `http_sub_filter`.
+   * Default `text/html`; module `http_sub_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_sub_module.html#sub_filter_types
    */
@@ -2662,7 +2662,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the answer to a subrequest. Default: a memory page.
    *
-   * A bare number is bytes; module `http_core`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#subrequest_output_buffer_size
    */
@@ -2718,7 +2718,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Domain of the cookie.
    *
-   * Module `http_userid_filter`.
+   * Default `none`, by documentation alone; module `http_userid_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_userid_module.html#userid_domain
    */
@@ -2726,7 +2726,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * How long the cookie lives.
    *
-   * Module `http_userid_filter`.
+   * Default `off`; module `http_userid_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_userid_module.html#userid_expires
    */
@@ -2742,7 +2742,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Mark of cookies that are kept with new expiry.
    *
-   * Module `http_userid_filter`.
+   * Default `off`, by documentation alone; module `http_userid_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_userid_module.html#userid_mark
    */
@@ -2758,7 +2758,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Value of the P3P field sent with the cookie.
    *
-   * Module `http_userid_filter`.
+   * Default `none`, by documentation alone; module `http_userid_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_userid_module.html#userid_p3p
    */
@@ -2766,7 +2766,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Path of the cookie.
    *
-   * Default `; path=/`; module `http_userid_filter`.
+   * Default `/`, by documentation alone; module `http_userid_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_userid_module.html#userid_path
    */
@@ -2782,7 +2782,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Local address of connections to the uwsgi server.
    *
-   * Module `http_uwsgi`.
+   * Default `off`; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_bind
    */
@@ -2790,7 +2790,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Buffer for the first part of the answer. Default: a memory page.
    *
-   * A bare number is bytes; module `http_uwsgi`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_buffer_size
    */
@@ -2806,7 +2806,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Number and size of buffers for one answer. Default: 8 memory pages.
    *
-   * Module `http_uwsgi`.
+   * Default `8 4k` on amd64; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_buffers
    */
@@ -2822,7 +2822,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Name of the shared memory of a cache, or `off`.
    *
-   * Module `http_uwsgi`.
+   * Default `off`; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_cache
    */
@@ -2886,7 +2886,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Methods that are cached; GET and HEAD always are.
    *
-   * Module `http_uwsgi`.
+   * Default `GET HEAD`, by documentation alone; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_cache_methods
    */
@@ -2982,7 +2982,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Largest temporary file for an answer; 0 is none. Default 1024m.
    *
-   * A bare number is bytes; module `http_uwsgi`.
+   * Default `1024m`; a bare number is bytes; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_max_temp_file_size
    */
@@ -3110,7 +3110,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Cache of certificates and keys whose names have variables.
    *
-   * Since 1.27.4; by documentation alone; module `http_uwsgi`.
+   * Since 1.27.4; default `off`; by documentation alone; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_ssl_certificate_cache
    */
@@ -3216,7 +3216,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Whether answers are stored as files, or the file's name.
    *
-   * Module `http_uwsgi`.
+   * Default `off`; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_store
    */
@@ -3224,7 +3224,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * Access rights of stored files.
    *
-   * Module `http_uwsgi`.
+   * Default `user:rw`, by documentation alone; module `http_uwsgi`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_uwsgi_module.html#uwsgi_store_access
    */
@@ -3288,7 +3288,7 @@ interface InHttpHttpLocationHttpServer {
   /**
    * MIME types, beside text/xml, that are transformed.
    *
-   * Module `http_xslt_filter`.
+   * Default `text/xml`; module `http_xslt_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_xslt_module.html#xslt_types
    */
@@ -3459,7 +3459,7 @@ interface InEvents {
   /**
    * Connections at once of one worker, those to servers included. Default 512.
    *
-   * Module `event_core`.
+   * Default `512`; module `event_core`.
    *
    * @see https://nginx.org/en/docs/ngx_core_module.html#worker_connections
    */
@@ -3537,7 +3537,7 @@ interface InStreamStreamServer {
   /**
    * Cache of open log files whose names have variables.
    *
-   * Module `stream_log`.
+   * Default `off`, by documentation alone; module `stream_log`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_log_module.html#open_log_file_cache
    */
@@ -3561,7 +3561,7 @@ interface InStreamStreamServer {
   /**
    * Local address of connections to the proxied server.
    *
-   * Module `stream_proxy`.
+   * Default `off`; module `stream_proxy`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_bind
    */
@@ -3585,7 +3585,7 @@ interface InStreamStreamServer {
   /**
    * Bytes a second from the proxied server; 0 is no limit.
    *
-   * Module `stream_proxy`.
+   * Default `0`, by documentation alone; module `stream_proxy`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_download_rate
    */
@@ -3689,7 +3689,7 @@ interface InStreamStreamServer {
   /**
    * Cache of certificates and keys whose names have variables.
    *
-   * Since 1.27.4; by documentation alone; module `stream_proxy`.
+   * Since 1.27.4; default `off`; by documentation alone; module `stream_proxy`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_ssl_certificate_cache
    */
@@ -3803,7 +3803,7 @@ interface InStreamStreamServer {
   /**
    * Bytes a second from the client; 0 is no limit.
    *
-   * Module `stream_proxy`.
+   * Default `0`, by documentation alone; module `stream_proxy`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_upload_rate
    */
@@ -3859,7 +3859,7 @@ interface InStreamStreamServer {
   /**
    * Cache of certificates and keys whose names have variables.
    *
-   * Since 1.27.4; by documentation alone; module `stream_ssl`.
+   * Since 1.27.4; default `off`; by documentation alone; module `stream_ssl`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_ssl_module.html#ssl_certificate_cache
    */
@@ -3875,7 +3875,7 @@ interface InStreamStreamServer {
   /**
    * Ciphers for TLS up to 1.2, in OpenSSL's notation.
    *
-   * Module `stream_ssl`.
+   * Default `HIGH:!aNULL:!MD5`; module `stream_ssl`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_ssl_module.html#ssl_ciphers
    */
@@ -3915,7 +3915,7 @@ interface InStreamStreamServer {
   /**
    * Curves for ECDHE ciphers.
    *
-   * Module `stream_ssl`.
+   * Default `auto`; module `stream_ssl`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_ssl_module.html#ssl_ecdh_curve
    */
@@ -3973,7 +3973,7 @@ interface InStreamStreamServer {
   /**
    * Caches of TLS sessions: `off`, `none`, `builtin`, `shared:NAME:SIZE`.
    *
-   * Module `stream_ssl`.
+   * Default `none`; module `stream_ssl`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_ssl_module.html#ssl_session_cache
    */
@@ -4072,7 +4072,7 @@ interface InHttpHttpLocationHttpLocationIfHttpServer {
   /**
    * Character set named in Content-Type; with `source_charset`, responses are converted to it.
    *
-   * Module `http_charset_filter`.
+   * Default `off`, by documentation alone; module `http_charset_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_charset_module.html#charset
    */
@@ -4088,7 +4088,7 @@ interface InHttpHttpLocationHttpLocationIfHttpServer {
   /**
    * Expires and Cache-Control of responses, as a time from now, `epoch`, `max` or `off`.
    *
-   * Module `http_headers_filter`.
+   * Default `off`, by documentation alone; module `http_headers_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_headers_module.html#expires
    */
@@ -4104,7 +4104,7 @@ interface InHttpHttpLocationHttpLocationIfHttpServer {
   /**
    * Bytes a second to one client; 0 is no limit.
    *
-   * Module `http_core`.
+   * Default `0`, by documentation alone; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_rate
    */
@@ -4112,7 +4112,7 @@ interface InHttpHttpLocationHttpLocationIfHttpServer {
   /**
    * Bytes that are sent before the rate is limited.
    *
-   * Module `http_core`.
+   * Default `0`, by documentation alone; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_rate_after
    */
@@ -4136,7 +4136,7 @@ interface InHttpHttpLocationHttpLocationIfHttpServer {
   /**
    * Directory of the files; the URI is appended.
    *
-   * Module `http_core`.
+   * Default `html`, by documentation alone; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#root
    */
@@ -4352,7 +4352,7 @@ interface InHttpHttpLocationHttpLocationIfHttpServer {
   /**
    * Read buffer of Lua's sockets. Default: a memory page.
    *
-   * A bare number is bytes; module `http_lua`.
+   * Default `4k` on amd64; a bare number is bytes; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_socket_buffer_size
    */
@@ -4435,7 +4435,7 @@ interface InHttpLocation {
   /**
    * Tests, measures, resizes, rotates or crops images.
    *
-   * Module `http_image_filter`.
+   * Default `off`; module `http_image_filter`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_image_module.html#image_filter
    */
@@ -4494,7 +4494,7 @@ interface InHttpHttpLimitExceptHttpLocationHttpServer {
   /**
    * Realm of HTTP basic authentication, or `off`.
    *
-   * Module `http_auth_basic`.
+   * Default `off`, by documentation alone; module `http_auth_basic`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_auth_basic_module.html#auth_basic
    */
@@ -4569,7 +4569,7 @@ interface InMailMailServer {
   /**
    * IMAP capabilities told to clients.
    *
-   * Module `mail_imap`.
+   * Default `IMAP4 IMAP4rev1 UIDPLUS`, by documentation alone; module `mail_imap`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_imap_module.html#imap_capabilities
    */
@@ -4577,7 +4577,7 @@ interface InMailMailServer {
   /**
    * Buffer for IMAP commands. Default: a memory page.
    *
-   * A bare number is bytes; module `mail_imap`.
+   * Default `4k` on amd64; a bare number is bytes; module `mail_imap`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_imap_module.html#imap_client_buffer
    */
@@ -4601,7 +4601,7 @@ interface InMailMailServer {
   /**
    * POP3 capabilities told to clients.
    *
-   * Module `mail_pop3`.
+   * Default `TOP USER UIDL`, by documentation alone; module `mail_pop3`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_pop3_module.html#pop3_capabilities
    */
@@ -4617,7 +4617,7 @@ interface InMailMailServer {
   /**
    * Buffer for proxying. Default: a memory page.
    *
-   * A bare number is bytes; module `mail_proxy`.
+   * Default `4k` on amd64; a bare number is bytes; module `mail_proxy`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_proxy_module.html#proxy_buffer
    */
@@ -4657,7 +4657,7 @@ interface InMailMailServer {
   /**
    * Name servers for names that are resolved at run time.
    *
-   * Module `mail_core`.
+   * Default `off`; module `mail_core`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_core_module.html#resolver
    */
@@ -4705,7 +4705,7 @@ interface InMailMailServer {
   /**
    * Buffer for SMTP commands. Default: a memory page.
    *
-   * A bare number is bytes; module `mail_smtp`.
+   * Default `4k` on amd64; a bare number is bytes; module `mail_smtp`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_smtp_module.html#smtp_client_buffer
    */
@@ -4745,7 +4745,7 @@ interface InMailMailServer {
   /**
    * Ciphers for TLS up to 1.2, in OpenSSL's notation.
    *
-   * Module `mail_ssl`.
+   * Default `HIGH:!aNULL:!MD5`; module `mail_ssl`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_ssl_module.html#ssl_ciphers
    */
@@ -4785,7 +4785,7 @@ interface InMailMailServer {
   /**
    * Curves for ECDHE ciphers.
    *
-   * Module `mail_ssl`.
+   * Default `auto`; module `mail_ssl`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_ssl_module.html#ssl_ecdh_curve
    */
@@ -4819,7 +4819,7 @@ interface InMailMailServer {
   /**
    * Caches of TLS sessions: `off`, `none`, `builtin`, `shared:NAME:SIZE`.
    *
-   * Module `mail_ssl`.
+   * Default `none`; module `mail_ssl`.
    *
    * @see https://nginx.org/en/docs/mail/ngx_mail_ssl_module.html#ssl_session_cache
    */
@@ -5074,7 +5074,7 @@ interface InHttp {
   /**
    * Bucket size of the hash tables of `map`. Default: a cache line.
    *
-   * Module `http_map`.
+   * Default `64` on amd64; module `http_map`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_map_module.html#map_hash_bucket_size
    */
@@ -5082,7 +5082,7 @@ interface InHttp {
   /**
    * Largest hash table of `map`.
    *
-   * Module `http_map`.
+   * Default `2048`; module `http_map`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_map_module.html#map_hash_max_size
    */
@@ -5140,7 +5140,7 @@ interface InHttp {
   /**
    * Bucket size of the hash tables of server names. Default: a cache line.
    *
-   * Module `http_core`.
+   * Default `64` on amd64; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#server_names_hash_bucket_size
    */
@@ -5221,7 +5221,7 @@ interface InHttp {
   /**
    * Timers that may run.
    *
-   * Module `http_lua`.
+   * Default `256`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_max_running_timers
    */
@@ -5229,7 +5229,7 @@ interface InHttp {
   /**
    * Timers that may wait.
    *
-   * Module `http_lua`.
+   * Default `1024`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_max_pending_timers
    */
@@ -5253,7 +5253,7 @@ interface InHttp {
   /**
    * Whether interrupted system calls are restarted.
    *
-   * Module `http_lua`.
+   * Default `on`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_sa_restart
    */
@@ -5261,7 +5261,7 @@ interface InHttp {
   /**
    * Compiled regular expressions that are cached.
    *
-   * Module `http_lua`.
+   * Default `1024`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_regex_cache_max_entries
    */
@@ -5269,7 +5269,7 @@ interface InHttp {
   /**
    * Limit of PCRE's matching steps.
    *
-   * Module `http_lua`.
+   * Default `0`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_regex_match_limit
    */
@@ -5357,7 +5357,7 @@ interface InHttp {
   /**
    * Whether Lua's rewrite code runs in its module's turn, not at the end of the rewrite phase.
    *
-   * Module `http_lua`.
+   * Default `off`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#rewrite_by_lua_no_postpone
    */
@@ -5365,7 +5365,7 @@ interface InHttp {
   /**
    * Whether Lua's access code runs in its module's turn, not at the end of the access phase.
    *
-   * Module `http_lua`.
+   * Default `off`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#access_by_lua_no_postpone
    */
@@ -5413,7 +5413,7 @@ interface InHttp {
   /**
    * Lua machines for worker threads.
    *
-   * Module `http_lua`.
+   * Default `10`; module `http_lua`.
    *
    * @see https://github.com/openresty/lua-nginx-module#lua_worker_thread_vm_pool_size
    */
@@ -5440,7 +5440,7 @@ interface InHttpHttpServer {
   /**
    * Memory pool of a connection. Default 512 on 64-bit machines.
    *
-   * A bare number is bytes; module `http_core`.
+   * Default `512` on amd64; a bare number is bytes; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#connection_pool_size
    */
@@ -5534,7 +5534,7 @@ interface InHttpHttpServer {
   /**
    * Size of the index of streams; a power of two less one works best.
    *
-   * Default `31`; module `http_v2`.
+   * Default `32`, by documentation alone; module `http_v2`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2_streams_index_size
    */
@@ -5686,7 +5686,7 @@ interface InHttpHttpServer {
   /**
    * Whether TLS is on. Replaced by `listen … ssl`.
    *
-   * Until before 1.25.1; replaced by `listen ... ssl`; module `http_ssl`.
+   * Until before 1.25.1; default `off`; replaced by `listen ... ssl`; module `http_ssl`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl
    */
@@ -5710,7 +5710,7 @@ interface InHttpHttpServer {
   /**
    * Cache of certificates and keys whose names have variables.
    *
-   * Since 1.27.4; by documentation alone; module `http_ssl`.
+   * Since 1.27.4; default `off`; by documentation alone; module `http_ssl`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_cache
    */
@@ -5734,7 +5734,7 @@ interface InHttpHttpServer {
   /**
    * Ciphers for TLS up to 1.2, in OpenSSL's notation.
    *
-   * Module `http_ssl`.
+   * Default `HIGH:!aNULL:!MD5`; module `http_ssl`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ciphers
    */
@@ -5782,7 +5782,7 @@ interface InHttpHttpServer {
   /**
    * Curves for ECDHE ciphers.
    *
-   * Module `http_ssl`.
+   * Default `auto`; module `http_ssl`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ecdh_curve
    */
@@ -5806,7 +5806,7 @@ interface InHttpHttpServer {
   /**
    * Shared memory for OCSP answers, or `off`.
    *
-   * Since 1.22.1; module `http_ssl`.
+   * Since 1.22.1; default `off`; module `http_ssl`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ocsp_cache
    */
@@ -5856,7 +5856,7 @@ interface InHttpHttpServer {
   /**
    * Caches of TLS sessions: `off`, `none`, `builtin`, `shared:NAME:SIZE`.
    *
-   * Module `http_ssl`.
+   * Default `none`; module `http_ssl`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_cache
    */
@@ -6163,7 +6163,7 @@ interface InMain {
   /**
    * Scheduling priority of workers, as nice.
    *
-   * Module `core`.
+   * Default `0`, by documentation alone; module `core`.
    *
    * @see https://nginx.org/en/docs/ngx_core_module.html#worker_priority
    */
@@ -6171,7 +6171,7 @@ interface InMain {
   /**
    * Number of workers, or `auto`. Default 1.
    *
-   * Module `core`.
+   * Default `1`; module `core`.
    *
    * @see https://nginx.org/en/docs/ngx_core_module.html#worker_processes
    */
@@ -6337,7 +6337,7 @@ interface InStream {
   /**
    * Bucket size of the hash tables of `map`. Default: a cache line.
    *
-   * Module `stream_map`.
+   * Default `64` on amd64; module `stream_map`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_map_module.html#map_hash_bucket_size
    */
@@ -6345,7 +6345,7 @@ interface InStream {
   /**
    * Largest hash table of `map`.
    *
-   * Module `stream_map`.
+   * Default `2048`; module `stream_map`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_map_module.html#map_hash_max_size
    */
@@ -6361,7 +6361,7 @@ interface InStream {
   /**
    * Bucket size of the hash tables of server names. Default: a cache line.
    *
-   * Since 1.25.5; module `stream_core`.
+   * Since 1.25.5; default `64` on amd64; module `stream_core`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_core_module.html#server_names_hash_bucket_size
    */
@@ -6623,9 +6623,9 @@ interface InHttpServer {
   /**
    * Address and port, or UNIX socket, that the server listens on, with its parameters.
    *
-   * Until before 1.19.8; module `http_core`.
-   * Since 1.19.8; until before 1.25.0; module `http_core`.
-   * Since 1.25.0; module `http_core`.
+   * Until before 1.19.8; default `*:80`, by documentation alone; module `http_core`.
+   * Since 1.19.8; until before 1.25.0; default `*:80`, by documentation alone; module `http_core`.
+   * Since 1.25.0; default `*:80`, by documentation alone; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#listen
    */
@@ -6633,7 +6633,7 @@ interface InHttpServer {
   /**
    * Names of the virtual server; the first is the primary one. Wildcards `*.x` and `x.*`, regular expressions with `~`.
    *
-   * Module `http_core`.
+   * Default `""`, by documentation alone; module `http_core`.
    *
    * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#server_name
    */
@@ -6708,7 +6708,7 @@ interface InStreamServer {
   /**
    * Names of the virtual server; the first is the primary one. Wildcards `*.x` and `x.*`, regular expressions with `~`.
    *
-   * Since 1.25.5; module `stream_core`.
+   * Since 1.25.5; default `""`, by documentation alone; module `stream_core`.
    *
    * @see https://nginx.org/en/docs/stream/ngx_stream_core_module.html#server_name
    */

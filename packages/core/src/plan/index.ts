@@ -2,7 +2,7 @@
 export type * from './desired-host.ts'
 export type * from './observed-host.ts'
 export type * from './host-plan.ts'
-export { planHost } from './plan-host.ts'
+export { planFileState, planHost } from './plan-host.ts'
 export type { PlanHostInput } from './plan-host.ts'
 export { renderPlan } from './render-plan.ts'
 export { LARGEST_CLOCK_OFFSET_MS, LARGEST_CLOCK_SPREAD_MS, NEEDED_FREE_BYTES, assessPreflight } from './preflight.ts'

@@ -64,12 +64,19 @@ export function planHost(input: PlanHostInput): HostPlan {
   }
 }
 
+/**
+ * How a file will be when its plan is carried out.
+ * @param digest keyed digest of its content, with its secrets in place
+ */
+export function planFileState({ owner, group, mode }: DesiredFile, digest: string): FileState {
+  return { digest, owner, group, mode: normaliseMode(mode) }
+}
+
 function planFile(input: PlanHostInput, file: DesiredFile): PlanStep | null {
   const digest = input.digests[file.path]
   if (digest === undefined) throw new TypeError(`no digest was given for ${file.path}`)
-  const { owner, group } = file
   const before = findFile(input.observed, file.path)
-  const after = { digest, owner, group, mode: normaliseMode(file.mode) }
+  const after = planFileState(file, digest)
   const step = { kind: 'write-file', path: file.path, before, after } as const
   if (before === null) return { ...step, change: 'create', reason: 'it is not there' }
   if (before.digest !== after.digest) return { ...step, change: 'replace', reason: 'its content differs' }

@@ -1,7 +1,6 @@
 import type { Finding, FindingFacts } from '../document/index.ts'
 import type { CheckOptions } from './check-options.ts'
-import type { Argument, RedisDocument, Statement } from './document.ts'
-import { listStatements } from './document.ts'
+import type { Argument, Statement } from './document.ts'
 import { compareVersions } from './target.ts'
 
 type Facts = Omit<FindingFacts, 'path'>
@@ -10,10 +9,9 @@ type Facts = Omit<FindingFacts, 'path'>
  * What Redis 7.0 reads and 6.2 does not, in a line that is right for 7.0. Until 6.2 `loadServerConfigFromString` and
  * `ACLSetUser` compare names and numbers of arguments one directive after the other: `save` of another number than two
  * is passed over without a word, a directive with several values never splits one argument, and rules of users know
- * neither selectors, key permissions nor the removal of a subcommand. A user starts with all channels there.
+ * neither selectors, key permissions nor the removal of a subcommand.
  */
 export function checkOldReader(
-  document: RedisDocument,
   { name, arguments: args, nameStart, nameEnd }: Statement,
   { product = 'redis', version }: CheckOptions,
   at: (start: number, end: number, facts: Facts) => Finding,
@@ -51,10 +49,7 @@ export function checkOldReader(
       ]
     }
     case 'user':
-      return [
-        ...args.slice(1).flatMap((argument) => checkRule(argument, title, at)),
-        ...checkChannels(document, nameStart, args.slice(1), title, at),
-      ]
+      return args.slice(1).flatMap((argument) => checkRule(argument, title, at))
     default:
       return []
   }
@@ -79,43 +74,4 @@ function checkRule(
       expected: 'Redis 7.0 or later, or another rule',
     }),
   ]
-}
-
-/** `ACLSetUser` refuses a pattern while all channels are allowed (EEXIST), as they are unless the file says otherwise. */
-function checkChannels(
-  document: RedisDocument,
-  nameStart: number,
-  rules: readonly Argument[],
-  title: string,
-  at: (start: number, end: number, facts: Facts) => Finding,
-): readonly Finding[] {
-  if (!rules.some(({ value }) => isPattern(value)) || !startsWithAllChannels(document, nameStart)) return []
-  let hasAll = true
-  for (const { value, start, end } of rules) {
-    const rule = value.toLowerCase()
-    if (rule === 'resetchannels') hasAll = false
-    if (rule === 'allchannels' || rule === '&*' || rule === 'reset') hasAll = true
-    if (!hasAll || !isPattern(value)) continue
-    const message = `${title} starts a user with all channels and refuses a pattern then`
-    return [
-      at(start, end, { kind: 'wrong-value', severity: 'error', message, expected: 'resetchannels in front of it' }),
-    ]
-  }
-  return []
-}
-
-function isPattern(rule: string): boolean {
-  return rule.startsWith('&') && rule !== '&*'
-}
-
-/** Of the lines in front of a user: they are judged when they are read. An included file may say anything. */
-function startsWithAllChannels(document: RedisDocument, before: number): boolean {
-  let answer = true
-  for (const { name, nameStart, arguments: args } of listStatements(document)) {
-    if (nameStart >= before) break
-    const lower = name.toLowerCase()
-    if (lower === 'include') answer = false
-    if (lower === 'acl-pubsub-default') answer = args[0]?.value.toLowerCase() !== 'resetchannels'
-  }
-  return answer
 }

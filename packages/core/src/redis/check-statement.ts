@@ -2,20 +2,33 @@ import type { Finding, FindingFacts } from '../document/index.ts'
 import { placeFinding } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
 import type { Entry } from './catalogue.ts'
+import { checkChannels } from './check-channels.ts'
+import { checkRename, checkUser } from './check-commands.ts'
 import type { CheckOptions } from './check-options.ts'
 import { checkOldReader } from './check-old-reader.ts'
 import type { RedisDocument, Statement } from './document.ts'
-import { compareVersions, describeAvailability } from './target.ts'
+import { compareVersions, describeAvailability, describeTarget } from './target.ts'
 import { readValue } from './value/read-value.ts'
 import type { Reading } from './value/reading.ts'
-import { listModuleCategories } from './value/user.ts'
+
+/** What the judgement of one line must know of its file. */
+export interface FileFacts {
+  /** The directive that a name was most likely meant to be. */
+  readonly suggest: (name: string) => string | undefined
+  /** Modules may be loaded, which have commands and categories of their own. */
+  readonly hasModules: boolean
+  /** Another file is read, too. */
+  readonly hasInclude: boolean
+  /** The new names of renamed commands, in lower case. */
+  readonly renamed: ReadonlySet<string>
+}
 
 /** What is wrong with one line alone. */
 export function checkStatement(
   document: RedisDocument,
   statement: Statement,
   options: CheckOptions,
-  suggest: (name: string) => string | undefined,
+  file: FileFacts,
 ): readonly Finding[] {
   const at = (start: number, end: number, facts: Omit<FindingFacts, 'path'>): Finding =>
     placeFinding(document, start, end, { ...facts, path: statement.name.toLowerCase() })
@@ -23,7 +36,9 @@ export function checkStatement(
 
   const entry = findEntry(statement.name, options)
   if (entry === undefined)
-    return isForModule(statement, options) ? [] : [name(describeUnknown(statement, options, suggest(statement.name)))]
+    return isForModule(statement, options)
+      ? []
+      : [name(describeUnknown(statement, options, file.suggest(statement.name)))]
   const { directive, editions } = entry
   const edition = editions.at(-1)
   if (edition === undefined) {
@@ -32,7 +47,7 @@ export function checkStatement(
         kind: 'unavailable',
         severity: 'error',
         message: `${statement.name} does not exist in ${describeTarget(options)}`,
-        expected: describeAvailability(directive),
+        expected: describeAvailability(directive.editions),
       }),
     ]
   }
@@ -71,29 +86,29 @@ export function checkStatement(
   if (wrong.length > 0) return [...alias, ...wrong]
   return [
     ...alias,
-    ...checkCategories(statement, entry, options, at),
-    ...checkOldReader(document, statement, options, at),
+    ...checkNames(document, statement, entry, options, file, at),
+    ...checkOldReader(statement, options, at),
   ]
 }
 
-/** Categories of modules are read, but the server stops when it has loaded its modules and none has them. */
-function checkCategories(
-  { arguments: args }: Statement,
+/** What the server finds in a line that it could read: names of commands and categories, channels. */
+function checkNames(
+  document: RedisDocument,
+  statement: Statement,
   { directive }: Entry,
-  { modules = [] }: CheckOptions,
+  options: CheckOptions,
+  file: FileFacts,
   at: (start: number, end: number, facts: Omit<FindingFacts, 'path'>) => Finding,
 ): readonly Finding[] {
-  if (directive.name !== 'user') return []
-  return listModuleCategories(args.map(({ value }) => value)).flatMap(({ index, name, suggestion }) => {
-    const argument = args[index]
-    if (argument === undefined || modules.some((module) => module.toLowerCase() === name)) return []
-    return at(argument.start, argument.end, {
-      kind: 'wrong-value',
-      severity: 'warning',
-      message: `no module is known that has the category @${name}; without one the server stops`,
-      expected: 'a category of the server, or of a module that is loaded',
-      suggestion,
-    })
+  const problems =
+    directive.name === 'user'
+      ? [...checkUser(statement, options, file.hasModules), ...checkChannels(document, statement, options)]
+      : directive.name === 'rename-command' && !file.hasInclude
+        ? checkRename(statement, options, file.renamed)
+        : []
+  return problems.flatMap(({ index, ...facts }) => {
+    const argument = statement.arguments[index]
+    return argument === undefined ? [] : [at(argument.start, argument.end, facts)]
   })
 }
 
@@ -182,9 +197,4 @@ function describeUnknown(
         : `a directive of ${describeTarget(options)}`,
     suggestion,
   }
-}
-
-function describeTarget({ product = 'redis', version }: CheckOptions): string {
-  const title = product === 'redis' ? 'Redis' : 'Valkey'
-  return version === undefined ? title : `${title} ${version}`
 }

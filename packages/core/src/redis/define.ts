@@ -1,10 +1,11 @@
 import type { Fragment } from '../document/index.ts'
-import { joinFragment } from '../document/index.ts'
+import { demandKnownOptions, joinFragment } from '../document/index.ts'
 import { ClustermgrError } from '../errors/index.ts'
 import type { FileDescription } from './description.ts'
 import type { RedisDocument } from './document.ts'
 import { parseSource } from './parse.ts'
 import type { Target } from './target.ts'
+import { TARGET_KEYS } from './target.ts'
 import type { WriteContext } from './write-entry.ts'
 import { writeEntry } from './write-entry.ts'
 
@@ -19,6 +20,7 @@ import { writeEntry } from './write-entry.ts'
  * define(['# A cache: nothing is kept.', { port: 7000, save: [], maxmemory: '512mb', 'maxmemory-policy': 'allkeys-lru' }])
  */
 export function define(description: FileDescription, target: Target = {}): RedisDocument {
+  demandKnownOptions(target, TARGET_KEYS)
   const context: WriteContext = { target, problems: [], unrepresentable: 0 }
   const lines = Array.isArray(description)
     ? description.flatMap((entry, index) => writeEntry(entry, `[${index}]`, context))

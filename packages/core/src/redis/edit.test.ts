@@ -149,5 +149,5 @@ test('operations that were sent are judged before any is applied', () => {
     expect.objectContaining({ code: 'CONFIG_INVALID', problems: [expect.objectContaining({ path: '[1]' })] }),
   )
   const nameless: readonly RedisEdit[] = JSON.parse('[{"remove":{}}]')
-  expect(() => redis.edit(redis.parse('port 1'), nameless)).toThrow(expect.objectContaining({ code: 'EDIT_MISMATCH' }))
+  expect(() => redis.edit(redis.parse('port 1'), nameless)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
 })

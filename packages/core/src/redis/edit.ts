@@ -1,6 +1,6 @@
 import { ClustermgrError } from '../errors/index.ts'
-import type { Fragment, Patch, Place, Span } from '../document/index.ts'
-import { applyEdits, cutText, patchDocument, selectMatches } from '../document/index.ts'
+import type { EditShape, Fragment, Patch, Place, Span } from '../document/index.ts'
+import { applyEdits, cutText, demandKnownOptions, patchDocument, selectMatches } from '../document/index.ts'
 import { findEntry } from './catalogue.ts'
 import { refuseProblems } from './define.ts'
 import type { RedisDocument, Statement } from './document.ts'
@@ -13,11 +13,14 @@ import { indentLike, insertLines } from './insert-lines.ts'
 import { parseSource } from './parse.ts'
 import { patchList, patchValue, removeMatches } from './patch-value.ts'
 import type { Target } from './target.ts'
+import { TARGET_KEYS } from './target.ts'
 import type { WriteContext } from './write-entry.ts'
 import { writeEntry, writeSetting } from './write-entry.ts'
 
 /** A document does not say which product reads it. */
 const ANY_PRODUCT: readonly Target[] = [{ product: 'redis' }, { product: 'valkey' }]
+
+const SHAPE: EditShape = { target: { isText: true, keys: ['custom'] } }
 
 type Operation<Verb extends string> = Extract<RedisEdit, Readonly<Record<Verb, unknown>>>
 
@@ -31,8 +34,9 @@ type Operation<Verb extends string> = Extract<RedisEdit, Readonly<Record<Verb, u
  * then; `CONFIG_INVALID` or `VALUE_UNREPRESENTABLE` for a value, as `define`.
  */
 export function edit(document: RedisDocument, operations: readonly RedisEdit[], target?: Target): RedisDocument {
+  demandKnownOptions(target ?? {}, TARGET_KEYS)
   const targets = target === undefined ? ANY_PRODUCT : [target]
-  return applyEdits(document, operations, (current, operation, path) =>
+  return applyEdits(document, operations, SHAPE, (current, operation, path) =>
     patchDocument(current, planPatches(current, operation, path, targets), parseSource),
   )
 }

@@ -1,4 +1,5 @@
 import type { IncludeReader } from '../document/index.ts'
+import { demandKnownOptions } from '../document/index.ts'
 import { canonicalName, findEntry } from './catalogue.ts'
 import type { Edition } from './directive.ts'
 import { DIRECTIVES } from './directives.gen.ts'
@@ -6,7 +7,7 @@ import type { RedisDocument, Statement } from './document.ts'
 import { listStatements } from './document.ts'
 import { safeParse } from './parse.ts'
 import type { Target } from './target.ts'
-import { selectEditions } from './target.ts'
+import { selectEditions, TARGET_KEYS } from './target.ts'
 import { readValue } from './value/read-value.ts'
 
 /** For which server a file is read, and what counts besides its own lines. */
@@ -26,6 +27,7 @@ export interface ResolveOptions extends Target {
  * resolve(parse('maxmemory 1gb\nmaxmemory 512mb')).get('maxmemory') // ['536870912']
  */
 export function resolve(document: RedisDocument, options: ResolveOptions = {}): ReadonlyMap<string, readonly string[]> {
+  demandKnownOptions(options, [...TARGET_KEYS, 'includes', 'defaults'])
   const values = new Map<string, readonly string[]>()
   if (options.defaults !== 'left-out') {
     for (const directive of DIRECTIVES) {

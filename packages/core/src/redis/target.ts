@@ -8,26 +8,41 @@ export interface Target {
   readonly version?: string
 }
 
+/** The keys of a {@link Target}. */
+export const TARGET_KEYS: readonly (keyof Target)[] = ['product', 'version']
+
+/** The versions of each product in which something exists. */
+export type Availability = Partial<Readonly<Record<Product, VersionRange>>>
+
 /** The editions of a directive that hold for a target, newest last. */
 export function selectEditions(directive: Directive, target: Target): readonly Edition[] {
-  const { product, version } = normalise(target)
-  return directive.editions.filter((edition) => {
-    const range = edition[product]
-    return range !== undefined && (version === undefined || isWithin(version, range))
-  })
+  return directive.editions.filter((edition) => isAvailable(edition, target))
 }
 
-/** Where a directive can be had, as a noun phrase: `Redis 7.4 or later`. */
-export function describeAvailability(directive: Directive): string {
+/** Whether a target has what exists in these versions. */
+export function isAvailable(availability: Availability, target: Target): boolean {
+  const { product, version } = normalise(target)
+  const range = availability[product]
+  return range !== undefined && (version === undefined || isWithin(version, range))
+}
+
+/** Where something with these editions can be had, as a noun phrase: `Redis 7.4 or later`. */
+export function describeAvailability(editions: readonly Availability[]): string {
   const phrases = (['redis', 'valkey'] as const).flatMap((product) => {
-    const ranges = directive.editions.flatMap((edition) => edition[product] ?? [])
-    const first = directive.editions.find((edition) => edition[product] !== undefined)?.[product]
-    const last = directive.editions.findLast((edition) => edition[product] !== undefined)?.[product]
+    const ranges = editions.flatMap((edition) => edition[product] ?? [])
+    const first = editions.find((edition) => edition[product] !== undefined)?.[product]
+    const last = editions.findLast((edition) => edition[product] !== undefined)?.[product]
     if (ranges.length === 0 || first === undefined || last === undefined) return []
     const title = product === 'redis' ? 'Redis' : 'Valkey'
     return last[1] === undefined ? `${title} ${first[0]} or later` : `${title} ${first[0]} until before ${last[1]}`
   })
   return phrases.join(', ')
+}
+
+/** A target as a noun phrase: `Redis 7.0.15`, or `Valkey`. */
+export function describeTarget({ product = 'redis', version }: Target): string {
+  const title = product === 'redis' ? 'Redis' : 'Valkey'
+  return version === undefined ? title : `${title} ${version}`
 }
 
 /** Below, equal or above zero, as the first version is older, the same or newer: `7.0.15` is older than `7.2`. */

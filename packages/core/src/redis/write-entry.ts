@@ -45,7 +45,7 @@ export function writeSetting(name: string, value: unknown, path: string, context
   }
   const [...editions] = entry.editions.filter(({ type }) => type !== 'ignored')
   if (editions.length === 0) {
-    problems.push({ path, message: `${name} needs ${describeAvailability(entry.directive)}` })
+    problems.push({ path, message: `${name} needs ${describeAvailability(entry.directive.editions)}` })
     return []
   }
   // Where versions differ, a value is fine if one of them accepts it; the newest has the word if none does.

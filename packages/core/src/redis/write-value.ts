@@ -69,7 +69,7 @@ function writeText({ sensitive }: Edition, value: unknown): WrittenValue {
 
 function writeHostPort(value: unknown): WrittenValue {
   if (value === 'no one') return line('no', 'one')
-  const { host, port } = fields(value)
+  const { host, port } = fields(value, ['host', 'port'])
   return isText(host) && host !== '' && isWhole(port)
     ? line(host, String(port))
     : refused('', "{ host, port } or 'no one'")
@@ -81,7 +81,7 @@ function writeBufferLimits(value: unknown): WrittenValue {
   if (classes.length === 0) return refused('', expected)
   const lines: (readonly string[])[] = []
   for (const [name, limit] of classes) {
-    const { hard, soft, softSeconds } = fields(limit)
+    const { hard, soft, softSeconds } = fields(limit, ['hard', 'soft', 'softSeconds'])
     const sizes = [hard, soft].map((size) =>
       isWhole(size) || (isText(size) && size !== '') ? String(size) : undefined,
     )
@@ -95,12 +95,12 @@ function writeBufferLimits(value: unknown): WrittenValue {
 }
 
 function writeUser(value: unknown): readonly WrittenArgument[] | undefined {
-  const { name, rules } = fields(value)
+  const { name, rules } = fields(value, ['name', 'rules'])
   if (!isText(name) || name === '' || !Array.isArray(rules)) return undefined
   const written = allDefined(
     rules.map((rule: unknown): WrittenArgument | undefined => {
       if (isText(rule)) return rule
-      const { password } = fields(rule)
+      const { password } = fields(rule, ['password'])
       if (isText(password)) return `>${password}`
       return isSecretValue(password) ? { prefix: '>', secret: password.secret } : undefined
     }),
@@ -154,8 +154,10 @@ function allDefined<Value>(values: readonly (Value | undefined)[]): readonly Val
   return defined.length === values.length ? defined : undefined
 }
 
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
+/** The fields of an object; none where it has others than the known ones, which would go without a word. */
+function fields(value: unknown, known?: readonly string[]): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return {}
+  return known === undefined || Object.keys(value).every((key) => known.includes(key)) ? { ...value } : {}
 }
 
 function isText(value: unknown): value is string {

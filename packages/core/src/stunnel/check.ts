@@ -1,4 +1,4 @@
-import { isEscapedByte, placeFinding, suggestName } from '../document/index.ts'
+import { demandKnownOptions, isEscapedByte, placeFinding, suggestName } from '../document/index.ts'
 import type { Finding, FindingFacts, Span } from '../document/index.ts'
 import type { Directive } from './directive.ts'
 import { findDirective, isOlder, listNames } from './directive.ts'
@@ -23,6 +23,7 @@ export interface StunnelCheckOptions {
  * certificates fit is stunnel's to say. Directories that are included are taken to be right.
  */
 export function check(document: StunnelDocument, options: StunnelCheckOptions = {}): readonly Finding[] {
+  demandKnownOptions(options, ['version'])
   const findings: Finding[] = []
   const place = (span: Span, facts: FindingFacts): void => {
     findings.push(placeFinding(document, span.start, span.end, facts))

@@ -14,6 +14,7 @@ import { whyNotSection, writeValue } from './write-option.ts'
 /** What `editLines` must know of stunnel.conf. */
 const FORMAT: LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntry> = {
   parse: parseSource,
+  shape: { target: { keys: ['section', 'option', 'custom', 'value'] } },
   describeTarget,
   listMatches,
   describeMissing,

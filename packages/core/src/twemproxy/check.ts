@@ -1,4 +1,4 @@
-import { placeFinding, suggestName } from '../document/index.ts'
+import { demandKnownOptions, placeFinding, suggestName } from '../document/index.ts'
 import type { Finding, FindingFacts } from '../document/index.ts'
 import { checkPool } from './check-pool.ts'
 import { findDirective, isOlder, listNames } from './directive.ts'
@@ -20,6 +20,7 @@ export type Report = (at: Scalar, facts: FindingFacts) => void
  * thinks. Names of hosts are not resolved.
  */
 export function check(document: TwemproxyDocument, options: TwemproxyCheckOptions = {}): readonly Finding[] {
+  demandKnownOptions(options, ['version'])
   const findings: Finding[] = []
   const report: Report = ({ start, end }, facts) => {
     findings.push(placeFinding(document, start, end, facts))

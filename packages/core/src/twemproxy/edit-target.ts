@@ -1,8 +1,8 @@
-import { findLines } from '../document/index.ts'
 import type { Span } from '../document/index.ts'
 import type { PoolEntry, PoolStatement, Scalar, TwemproxyDocument } from './document.ts'
 import { formatPath, listPools } from './document.ts'
 import type { TwemproxyTarget } from './edit-operation.ts'
+import { findYamlLines } from './lines.ts'
 import { parseServer } from './server.ts'
 
 /** What an operation's target is in a document. */
@@ -22,7 +22,7 @@ export function listMatches(document: TwemproxyDocument, target: TwemproxyTarget
           kind: 'server',
           pool,
           value,
-          lines: findLines(document.source, value.start, value.end),
+          lines: findYamlLines(document.source, value.start, value.end),
         })),
     )
   }
@@ -31,14 +31,14 @@ export function listMatches(document: TwemproxyDocument, target: TwemproxyTarget
     return pools.map((pool) => ({
       kind: 'pool',
       pool,
-      lines: findLines(document.source, pool.name.start, lastOffset(pool)),
+      lines: findYamlLines(document.source, pool.name.start, lastOffset(pool)),
     }))
   return pools.flatMap((pool) =>
     pool.entries
       .filter((entry) => entry.key.value === key)
       .map((entry): Match => {
         const end = entry.values.at(-1)?.end ?? entry.key.end
-        return { kind: 'key', pool, entry, lines: findLines(document.source, entry.key.start, end) }
+        return { kind: 'key', pool, entry, lines: findYamlLines(document.source, entry.key.start, end) }
       }),
   )
 }

@@ -119,3 +119,48 @@ test('what means the same is no difference', () => {
     'added b > servers[y]',
   ])
 })
+
+const TWO_POOLS = `# both
+alpha:
+  listen: 127.0.0.1:1 # here
+  timeout: 400
+  redis_auth: |
+    secret
+  redis: true
+  servers:
+    - 127.0.0.1:2:1 one
+    - 127.0.0.1:3:1 two
+beta:
+  listen: 127.0.0.1:4
+  servers:
+    - 127.0.0.1:5:1
+`
+
+function unifyLineEnds(text: string): string {
+  return text.replaceAll(/\r\n|[\r\u0085\u2028\u2029]/g, '\n')
+}
+
+/** Whatever libyaml takes for the end of a line is one. */
+test.each(['\r', '\r\n', '\u0085', '\u2028', '\u2029'])('lines may end with %j', (lineEnd) => {
+  const pool = 'alpha'
+  const operations: readonly twemproxy.TwemproxyEdit[] = [
+    { remove: { pool, key: 'timeout' } },
+    { remove: { pool, server: 'two' } },
+    { remove: { pool } },
+    { remove: { pool: 'beta' } },
+    { set: { pool, key: 'redis_auth' }, to: 'other' },
+    { set: { pool, key: 'backlog' }, to: 5, ifMissing: 'add' },
+    { set: { pool, key: 'servers' }, to: ['127.0.0.1:6:1'] },
+    { add: { in: pool, servers: ['127.0.0.1:6:1 three'] } },
+    { add: { in: pool, backlog: 5 }, at: { before: { pool, key: 'timeout' } } },
+    { add: { pool: 'gamma', listen: '127.0.0.1:7', servers: ['127.0.0.1:8:1'] }, at: 'start' },
+    { move: { pool, key: 'timeout' }, at: 'start' },
+    { move: { pool: 'beta' }, at: { before: { pool } } },
+    { rename: { pool, server: 'one' }, to: 'first' },
+  ]
+  for (const operation of operations) {
+    const next = twemproxy.edit(twemproxy.parse(TWO_POOLS.replaceAll('\n', lineEnd)), [operation])
+    const expected = twemproxy.edit(twemproxy.parse(TWO_POOLS), [operation])
+    expect([operation, unifyLineEnds(twemproxy.render(next))]).toEqual([operation, twemproxy.render(expected)])
+  }
+})

@@ -1,6 +1,7 @@
 import { ClustermgrError } from '../errors/index.ts'
-import { detectLineEnd, editLines, endLines, findLines, refuseAll, selectMatches } from '../document/index.ts'
+import { detectLineEnd, editLines, endLines, refuseAll, selectMatches } from '../document/index.ts'
 import type { Edge, Fragment, Insertion, LineFormat, Patch, Refusal, SetEdit, Span } from '../document/index.ts'
+import { isBreak } from './character.ts'
 import { writeKeys, writePool, writeServers } from './define.ts'
 import type { KeysEntry } from './description.ts'
 import type { PoolStatement, TwemproxyDocument } from './document.ts'
@@ -8,6 +9,7 @@ import { listPools } from './document.ts'
 import type { TwemproxyEdit, TwemproxyEntry, TwemproxyTarget } from './edit-operation.ts'
 import type { Match } from './edit-target.ts'
 import { describeTarget, lastOffset, listMatches, listServers } from './edit-target.ts'
+import { findBreakBefore, findYamlLines } from './lines.ts'
 import { parseSource } from './parse.ts'
 import { parseServer } from './server.ts'
 import { writeName, writeValue } from './write-key.ts'
@@ -15,6 +17,7 @@ import { writeName, writeValue } from './write-key.ts'
 /** What `editLines` must know of nutcracker.yml. */
 const FORMAT: LineFormat<TwemproxyDocument, TwemproxyTarget, Match, TwemproxyEntry> = {
   parse: parseSource,
+  shape: { target: { keys: ['pool', 'key', 'custom', 'server'] } },
   describeTarget,
   listMatches,
   describeMissing,
@@ -23,6 +26,7 @@ const FORMAT: LineFormat<TwemproxyDocument, TwemproxyTarget, Match, TwemproxyEnt
   planRename,
   findEdge,
   refuse: (refusals) => refuseAll(refusals, 'nutcracker.yml'),
+  isLineEnd: isBreak,
 }
 
 /**
@@ -86,7 +90,7 @@ function planServers(
   }
   const path = describeTarget({ pool: match.pool.name.value, key: 'servers' })
   const lines = writeServers(servers, path, indentationAt(source, first.start), refusals)
-  const { start, end } = findLines(source, first.start, last.end)
+  const { start, end } = findYamlLines(source, first.start, last.end)
   return { start, end, to: endLines(lines, detectLineEnd(source, start)) }
 }
 
@@ -98,7 +102,8 @@ function valueOf(match: Match): Span {
 function replaceScalar({ source }: TwemproxyDocument, { start, end }: Span, value: Fragment): Patch {
   // Nothing stands there yet, or a block scalar that ends with its line.
   if (start === end) return { start, end, to: source[start - 1] === ' ' ? value : [' ', ...value] }
-  return { start, end, to: source[end - 1] === '\n' ? [...value, '\n'] : value }
+  const lineEnd = findBreakBefore(source, end)
+  return { start, end, to: lineEnd === '' ? value : [...value, lineEnd] }
 }
 
 function planAdd(
@@ -161,23 +166,23 @@ function findEdge(document: TwemproxyDocument, match: Match, edge: Edge): number
 function edgeOfFile(document: TwemproxyDocument, edge: Edge): number {
   const first = listPools(document)[0]
   if (edge === 'end' || first === undefined) return document.source.length
-  return findLines(document.source, first.name.start, first.name.end).start
+  return findYamlLines(document.source, first.name.start, first.name.end).start
 }
 
 /** Where the keys of a pool start, or end. */
 function edgeOfPool({ source }: TwemproxyDocument, pool: PoolStatement, edge: Edge): number {
-  return findLines(source, pool.name.start, edge === 'end' ? lastOffset(pool) : pool.name.end).end
+  return findYamlLines(source, pool.name.start, edge === 'end' ? lastOffset(pool) : pool.name.end).end
 }
 
 /** Where the servers of a pool start, or end. */
 function edgeOfServers({ source }: TwemproxyDocument, pool: PoolStatement, edge: Edge): number {
   const item = listServers(pool).at(edge === 'start' ? 0 : -1)
   if (item === undefined) throw new ClustermgrError('EDIT_MISMATCH', `${pool.name.value} has no list of servers`)
-  return findLines(source, item.start, item.end)[edge]
+  return findYamlLines(source, item.start, item.end)[edge]
 }
 
 /** The blanks at the start of the line of `offset`. */
 function indentationAt(source: string, offset: number): string {
-  const start = source.lastIndexOf('\n', offset - 1) + 1
+  const { start } = findYamlLines(source, offset, offset)
   return /^ */.exec(source.slice(start, offset))?.[0] ?? ''
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { render } from '../document/index.ts'
+import { decodeSource, render } from '../document/index.ts'
 import { arbitraryBytes, arbitraryText, expectLossless } from '../document/language.testkit.ts'
 import * as twemproxy from './index.ts'
 
@@ -118,11 +118,38 @@ test('bytes that are not UTF-8 are refused, as by libyaml', () => {
   expect(twemproxy.safeParse(Uint8Array.of(0x61, 0x3a, 0xff))).toMatchObject({ success: false })
 })
 
-test.each(['utf-16le', 'utf-16be'])('%s is refused in so many words, though nutcracker reads it', (encoding) => {
-  const bytes = Buffer.from(`\uFEFF${POOL}\n`, 'utf16le')
-  const result = twemproxy.safeParse(new Uint8Array(encoding === 'utf-16le' ? bytes : bytes.swap16()))
+/** As an editor saves it: with a byte order mark. */
+function encodeUtf16(text: string, encoding: string): Uint8Array {
+  const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le')
+  return Uint8Array.from(encoding === 'utf-16le' ? bytes : bytes.swap16())
+}
+
+test.each(['utf-16le', 'utf-16be'])('%s is read where a byte order mark says so, and stays', (encoding) => {
+  const text = '# für alle 🌍\r\nalpha:\r\n  listen: 127.0.0.1:2222\r\n  servers:\r\n    - 127.0.0.1:7001:1 é\r\n'
+  const bytes = encodeUtf16(text, encoding)
+  const document = expectLossless(twemproxy, bytes)
+  if (document === undefined) throw new Error('refused')
+  expect(twemproxy.render(document)).toBe(`\uFEFF${text}`)
+  expect(twemproxy.diff(document, twemproxy.parse(text))).toEqual([])
+  const next = twemproxy.edit(document, [{ set: { pool: 'alpha', key: 'listen' }, to: '127.0.0.1:3333' }])
+  expect(twemproxy.renderBytes(next)).toEqual(encodeUtf16(text.replace('2222', '3333'), encoding))
+  expect(() => twemproxy.renderSegments(next)).toThrow(expect.objectContaining({ code: 'VALUE_UNREPRESENTABLE' }))
+})
+
+test.each([
+  ['half a character', [...encodeUtf16(`${POOL}\n`, 'utf-16le'), 0x0a]],
+  ['half a pair of surrogates', [...encodeUtf16(`${POOL} # \uD83C\n`, 'utf-16be')]],
+  ['the other half alone', [...encodeUtf16(`${POOL} # \uDC80\n`, 'utf-16be')]],
+  ['a text without a mark', [...encodeUtf16(`${POOL}\n`, 'utf-16le')].slice(2)],
+  ['nothing but a mark', [0xff, 0xfe]],
+])('%s is refused', (_, bytes) => {
+  expect(twemproxy.safeParse(Uint8Array.from(bytes)).success).toBe(false)
+})
+
+test('bytes of UTF-16 that are carried in a text are refused in so many words', () => {
+  const result = twemproxy.safeParse(decodeSource(encodeUtf16(`${POOL}\n`, 'utf-16le')))
   expect(!result.success && result.problems.map(({ message }) => message)).toEqual([
-    'this is UTF-16, which nutcracker would read, but clustermgr does not; expected UTF-8',
+    'these are bytes of UTF-16, carried in a text; expected the bytes of the file, or its text',
   ])
 })
 

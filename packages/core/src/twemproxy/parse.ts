@@ -1,4 +1,4 @@
-import { concludeParse, decodeSource, placeFinding, unwrapParse } from '../document/index.ts'
+import { concludeParse, decodeSource, decodeUtf16, placeFinding, unwrapParse } from '../document/index.ts'
 import type { Finding, ParseResult, SourceInput, SourceText } from '../document/index.ts'
 import { findForbidden } from './character.ts'
 import type { TwemproxyDocument } from './document.ts'
@@ -9,22 +9,21 @@ import { findMisfit, listEvents } from './structure.ts'
 import { YamlTape } from './yaml-tape.ts'
 import type { YamlItems } from './yaml-tape.ts'
 
-/** The byte order marks of UTF-16, as bytes that are not UTF-8 are carried. */
+/** The byte order marks of UTF-16, as a text carries bytes that are not UTF-8. */
 const UTF_16 = /^(?:\uDCFF\uDCFE|\uDCFE\uDCFF)/
-const NOT_UTF_8: ScanProblem = {
+const BYTES_AS_TEXT: ScanProblem = {
   start: 0,
   end: 2,
-  message: 'this is UTF-16, which nutcracker would read, but clustermgr does not',
-  expected: 'UTF-8',
+  message: 'these are bytes of UTF-16, carried in a text',
+  expected: 'the bytes of the file, or its text',
 }
 
 const NOTHING: YamlItems = new YamlTape(0)
 
 /**
  * The document of a nutcracker.yml. What fails is what nutcracker refuses before it looks at a single key: text that
- * is no YAML for libyaml, YAML beyond plain blocks, and another shape than pools with keys and one list each. The one
- * thing that nutcracker reads and we do not is UTF-16 (libyaml takes it where a byte order mark says so): it is refused
- * with those words.
+ * is no YAML for libyaml, YAML beyond plain blocks, and another shape than pools with keys and one list each. Bytes may
+ * be UTF-16, as for libyaml, where a byte order mark says so; `renderBytes` gives them back.
  *
  * @throws ClustermgrError `CONFIG_SYNTAX` with every problem found.
  * @example
@@ -38,7 +37,8 @@ export function parse(input: SourceInput): TwemproxyDocument {
 
 /** As {@link parse}, with problems as a value. */
 export function safeParse(input: SourceInput): ParseResult<TwemproxyDocument> {
-  return safeParseSource({ source: decodeSource(input), holes: [] })
+  const utf16 = typeof input === 'string' ? undefined : decodeUtf16(input)
+  return safeParseSource(utf16 ?? { source: decodeSource(input), holes: [] })
 }
 
 /** The document of a text that `define` or `edit` made. */
@@ -50,7 +50,7 @@ function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
   const { source } = text
   const forbidden = Array.from(findForbidden(source), refuseCharacter)
   const scanned = scanYaml(source)
-  const problems = UTF_16.test(source) ? [NOT_UTF_8] : [...forbidden, ...scanned.problems]
+  const problems = UTF_16.test(source) ? [BYTES_AS_TEXT] : [...forbidden, ...scanned.problems]
   const { events, problem } = listEvents(scanned.tokens)
   if (problems.length === 0 && problem !== undefined) problems.push(problem)
   if (problems.length === 0) problems.push(...findShapeProblem(events, source.length))
@@ -68,7 +68,12 @@ function safeParseSource(text: SourceText): ParseResult<TwemproxyDocument> {
 }
 
 function refuseCharacter(start: number): ScanProblem {
-  return { start, end: start + 1, message: 'YAML allows no such character', expected: 'printable UTF-8' }
+  return {
+    start,
+    end: start + 1,
+    message: 'YAML allows no such character',
+    expected: 'printable text in UTF-8 or UTF-16',
+  }
 }
 
 function findShapeProblem(events: YamlItems, end: number): readonly ScanProblem[] {

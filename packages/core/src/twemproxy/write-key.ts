@@ -49,10 +49,13 @@ export function writeName(name: string, path: string, refusals: Refusal[]): stri
   return encodeScalar(name)
 }
 
+const SERVER_PARTS = ['address', 'port', 'weight', 'name']
+
 /** An entry of `servers` from its parts, or as it is. */
 function formatServer(server: unknown): string | undefined {
   if (typeof server === 'string') return server
   const parts: Readonly<Record<string, unknown>> = typeof server === 'object' ? { ...server } : {}
+  if (Object.keys(parts).some((part) => !SERVER_PARTS.includes(part))) return undefined
   const { address } = parts
   const port = toText(parts['port'] ?? '')
   const weight = toText(parts['weight'] ?? 1)

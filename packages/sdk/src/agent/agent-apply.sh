@@ -60,7 +60,7 @@ stage_tree() {
     fi && chown "$owner:$group" "$payload/tree$path" && chmod "$mode" "$payload/tree$path" ||
       fail JOB_FAILED unchanged "$path cannot be staged" || return 1
     directory=${path%/*}
-    while [ ! -d "$directory" ]; do directory=${directory%/*}; done
+    while [ ! -d "${directory:-/}" ]; do directory=${directory%/*}; done
     printf '%s\n' "${directory:-/}" >>"$payload/directories"
   done 3<"$payload/spec"
   sort -u "$payload/directories" | awk '{ for (top in kept) if (index($0 "/", top "/") == 1) next; kept[$0]; print }' \

@@ -26,6 +26,8 @@ check_laid_over() {
   local directory
   payload=$1
   while IFS= read -r directory <&3; do
+    # A process keeps the root that it has: what is laid over it is not seen.
+    [ "$directory" != / ] || return 1
     # Read-only: no upper layer is needed, and no checker can write through.
     mount -t overlay -o "ro,lowerdir=$payload/tree$directory:$directory" clustermgr "$directory" 2>/dev/null || return 1
   done 3<"$payload/overlays"

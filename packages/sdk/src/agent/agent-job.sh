@@ -128,7 +128,8 @@ startedMs$tab$(now_ms)" || ! sync "$state_dir/jobs"; then
   while [ ! -e "$run_dir/started.$nonce" ]; do
     tries=$((tries + 1))
     if [ "$tries" -gt 2000 ]; then
-      frame refused 'the job did not start within 40 s'
+      # It gives up waiting for the lock after 30 s.
+      refuse_launch refused 'the job did not start within 40 s'
       return 1
     fi
     sleep 0.02
@@ -146,7 +147,9 @@ refuse_launch() {
 
 # take_reserve: it may be there already.
 take_reserve() {
-  fallocate -l 1048576 "$state_dir/reserve" && sync "$state_dir/reserve" "$state_dir"
+  # Some file systems have no fallocate.
+  { fallocate -l 1048576 "$state_dir/reserve" 2>/dev/null || head -c 1048576 /dev/zero >"$state_dir/reserve"; } &&
+    sync "$state_dir/reserve" "$state_dir"
 }
 
 # remove_stray_payloads: of requests that were cut off and killed before they could do it themselves, and of jobs that

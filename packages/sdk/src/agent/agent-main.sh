@@ -30,8 +30,13 @@ run_job() {
   # A shutdown waits for us; the default action of these signals would leave half a change.
   trap : TERM HUP INT
   exec 9>>"$state_dir/lock"
-  flock -w 30 9 || exit 1
   payload=$run_dir/jobs/$1.$2
+  flock -w 30 9 || {
+    rm -rf "$payload"
+    exit 1
+  }
+  # Whoever found the lock free meanwhile took it for that of a job which was never begun.
+  [ -e "$payload/start" ] || exit 1
   work=$payload
   trap 'rm -rf "$payload" "$state_dir/holder"' EXIT
   effects='' result_frames='' failure_code='' failure_state='' failure_message='' failure_words=''

@@ -47,7 +47,9 @@ observe_packages() {
 observe_files() {
   asked file >"$work/files"
   [ -s "$work/files" ] || return 0
-  frame files "$(digest_paths "$work/files")"
+  # A file may go while it is looked at: then once more. Whoever misses a file in the reply knows that it failed.
+  digest_paths "$work/files" >"$work/digests" || digest_paths "$work/files" >"$work/digests" || return 0
+  frame_file files "$work/digests"
 }
 
 observe_units() {

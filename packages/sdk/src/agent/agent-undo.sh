@@ -90,7 +90,8 @@ put_units_back() {
   return "$status"
 }
 
-# put_unit_back UNIT ACTIVE: running on the former files if it ran, stopped if it did not.
+# put_unit_back UNIT ACTIVE: running on the former files if it ran, stopped if it did not. One that ran on and was told
+# nothing is left alone.
 put_unit_back() {
   local unit="$1"
   if [ "$2" != active ]; then
@@ -101,10 +102,10 @@ put_unit_back() {
   if grep -qE "^acting$tab$unit$tab(start|restart)\$" "$undo_dir/log"; then
     systemctl reset-failed "$unit" 2>/dev/null
     run_unit_verb restart "$unit" 30000
-  elif systemctl --quiet is-active "$unit"; then
-    run_unit_verb reload "$unit" 30000 || run_unit_verb restart "$unit" 30000
-  else
+  elif ! systemctl --quiet is-active "$unit"; then
     run_unit_verb start "$unit" 30000
+  elif grep -qx "acting$tab$unit${tab}reload" "$undo_dir/log"; then
+    run_unit_verb reload "$unit" 30000 || run_unit_verb restart "$unit" 30000
   fi
 }
 

@@ -147,6 +147,11 @@ test.each([
   expect(() => applyJob(input([step]))).toThrow(`the ${what} of /etc/b is not what was planned`)
 })
 
+test('a mode of three digits is the one that was planned with four', () => {
+  const files = desired.files.map((file) => ({ ...file, mode: file.mode.slice(1) }))
+  expect(spec(applyJob(input([writeB], { desired: { ...desired, files } })))).toContain('/etc/b\tredis\tredis\t640\t')
+})
+
 test('content that is missing is refused', () => {
   expect(() => applyJob(input([writeB], { contents: new Map() }))).toThrow(/no content was given for \/etc\/b/)
 })

@@ -1,5 +1,5 @@
-import { ClustermgrError } from '@clustermgr/core'
-import type { DesiredFile, DesiredHost, FileState, HostPlan } from '@clustermgr/core'
+import { ClustermgrError, planFileState } from '@clustermgr/core'
+import type { DesiredHost, FileState, HostPlan } from '@clustermgr/core'
 import { keyedDigest } from '../agent/index.ts'
 
 /** What {@link listPlannedFiles} compares. */
@@ -42,9 +42,10 @@ export function listPlannedFiles(input: PlannedFilesInput): readonly FileToWrite
     const file = input.desired.files.find((other) => other.path === step.path)
     if (file === undefined) throw internal(input.plan, `${step.path} is planned, but not desired`)
     const content = step.change === 'metadata' ? null : contentOf(input, step.path)
-    const unlike = describeUnlike(file, step.after)
-    if (unlike !== null || (content !== null && keyedDigest(input.digestKey, content) !== step.after.digest)) {
-      throw new ClustermgrError('PLAN_STALE', `the ${unlike ?? 'content'} of ${step.path} is not what was planned`, {
+    const digest = content === null ? step.after.digest : keyedDigest(input.digestKey, content)
+    const unlike = describeUnlike(planFileState(file, digest), step.after)
+    if (unlike !== null) {
+      throw new ClustermgrError('PLAN_STALE', `the ${unlike} of ${step.path} is not what was planned`, {
         host: input.plan.host,
         hint: 'What the host should have changed since the plan was made. Plan again.',
       })
@@ -54,10 +55,11 @@ export function listPlannedFiles(input: PlannedFilesInput): readonly FileToWrite
   })
 }
 
-function describeUnlike(file: DesiredFile, planned: FileState): string | null {
+function describeUnlike(file: FileState, planned: FileState): string | null {
   if (file.owner !== planned.owner) return 'owner'
   if (file.group !== planned.group) return 'group'
-  return file.mode.padStart(4, '0') === planned.mode ? null : 'mode'
+  if (file.mode !== planned.mode) return 'mode'
+  return file.digest === planned.digest ? null : 'content'
 }
 
 /** @throws INTERNAL when there is none */

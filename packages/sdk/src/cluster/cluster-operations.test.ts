@@ -74,6 +74,27 @@ test('a preflight reports what is wrong with every host at once', async () => {
   })
 })
 
+test('a preflight tells of a missing secret, and of the host that needs it too', async () => {
+  const cluster = defineCluster({
+    ...CLUSTER,
+    loadBalancer: { kind: 'nginx', upstreamCa: 'env:CLUSTERMGR_TEST_THERE_IS_NONE' },
+  })
+  const connector = new FailingConnector(unreachable)
+  const operations = createClusterOperations({ cluster, connector, secretStore: new MemoryStore() })
+  await expect(operations.preflight()).rejects.toMatchObject({
+    problems: [
+      { path: 'gluu1' },
+      { path: 'gluu2' },
+      {
+        path: 'proxy',
+        message: expect.stringMatching(
+          /^SECRET_UNAVAILABLE: the secret env:CLUSTERMGR_TEST_THERE_IS_NONE .* SSH_UNREACHABLE: nothing answers at/,
+        ),
+      },
+    ],
+  })
+})
+
 test('a fault of ours in a preflight is no problem of a host', async () => {
   const connector = new FailingConnector(() => new TypeError('x is undefined'))
   const operations = createClusterOperations({ cluster: CLUSTER, connector, secretStore: new MemoryStore() })

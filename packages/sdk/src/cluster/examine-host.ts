@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describeHost, neededPorts, planHost } from '@clustermgr/core'
+import { ClustermgrError, describeHost, isClustermgrError, neededPorts, planHost } from '@clustermgr/core'
 import type { DesiredHost, HostPlan } from '@clustermgr/core'
 import { keyedDigest, materializeHost } from '../apply/index.ts'
 import type { MaterializedHost } from '../apply/index.ts'
@@ -41,16 +41,28 @@ export async function examineHost(
 ): Promise<HostExamination> {
   const host = requireHost(context.topology, hostName)
   const secrets = await context.borrowSecrets()
-  const prepared = await prepareHost(context, hostName, secrets)
+  const desired = describeHost(context.topology, hostName)
   const ports = neededPorts(host).map(({ endpoint }) => endpoint.port)
-  const request = requestFor(prepared.desired, secrets.digestKey, { ports })
-  const observed = await runOnHost(
-    context.connector,
-    host.host,
-    (connection) => observeHost(connection, request, options),
-    options,
-  )
-  return { observed, plan: comparePlan(prepared, observed, secrets) }
+  const request = requestFor(desired, secrets.digestKey, { ports })
+  const [materialized, observed] = await Promise.allSettled([
+    materializeHost(desired, secrets.resolve),
+    runOnHost(context.connector, host.host, (connection) => observeHost(connection, request, options), options),
+  ])
+  if (materialized.status === 'rejected') throw joinFailures(materialized, observed)
+  if (observed.status === 'rejected') throw observed.reason
+  const prepared = { desired, materialized: materialized.value }
+  return { observed: observed.value, plan: comparePlan(prepared, observed.value, secrets) }
+}
+
+/** Whoever mends the one would else be told of the other at the next attempt. */
+function joinFailures({ reason }: PromiseRejectedResult, other: PromiseSettledResult<unknown>): unknown {
+  if (other.status === 'fulfilled' || !isClustermgrError(reason) || !isClustermgrError(other.reason)) return reason
+  const { code, summary, hint } = other.reason
+  return new ClustermgrError(reason.code, `${reason.summary}. ${reason.hint} ${code}: ${summary}`, {
+    ...(other.reason.host === undefined ? {} : { host: other.reason.host }),
+    hint,
+    cause: reason,
+  })
 }
 
 function comparePlan(prepared: PreparedHost, observed: HostObservation, secrets: ClusterSecrets): HostPlan {

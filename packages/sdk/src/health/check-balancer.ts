@@ -7,10 +7,12 @@ import { isClustermgrError } from '@clustermgr/core'
 import type { ProxyTopology } from '@clustermgr/core'
 import type { CheckResult } from '@clustermgr/core/contract'
 import { Deadline } from '../ssh/index.ts'
-import type { HostConnector } from '../ssh/index.ts'
+import type { HostConnection, HostConnector } from '../ssh/index.ts'
 
 const PATHS = ['/oxauth', '/identity'] as const
 const REQUEST_TIMEOUT_MS = 10_000
+/** Where the cluster's nginx.conf has it. */
+const ERROR_LOG = '/var/log/nginx/error.log'
 
 export interface CheckBalancerOptions {
   readonly proxy: ProxyTopology
@@ -33,7 +35,10 @@ export async function checkBalancer(options: CheckBalancerOptions): Promise<Chec
       const stream = await connection.openTcp({ address: '127.0.0.1', port: 443 }, { signal: deadline.signal })
       try {
         const status = await deadline.race(get(stream, hostname, path))
-        if (status >= 500) return { name, ok: false, sentence: `https://${hostname}${path} answers ${status}` }
+        if (status >= 500) {
+          const sentence = `https://${hostname}${path} answers ${status}${await findReason(connection, signal)}`
+          return { name, ok: false, sentence }
+        }
         answers.push(`${path} ${status}`)
       } finally {
         stream.destroy()
@@ -45,6 +50,19 @@ export async function checkBalancer(options: CheckBalancerOptions): Promise<Chec
     const why = isClustermgrError(error) ? error.summary : error instanceof Error ? error.message : String(error)
     return { name, ok: false, sentence: `https://${hostname} does not answer: ${why}` }
   }
+}
+
+/** The last error that nginx logged, unless it is old, without the request: for a 502 the only place that says why. */
+async function findReason(connection: HostConnection, signal: AbortSignal): Promise<string> {
+  const { stdout } = await connection.execute(
+    `find ${ERROR_LOG} -newermt '-60 seconds' -exec tail -n 50 {} + 2>/dev/null`,
+    { signal, timeoutMs: REQUEST_TIMEOUT_MS },
+  )
+  const entries = new TextDecoder()
+    .decode(stdout)
+    .matchAll(/ \[(?:error|crit)\] [^*\n]*\*\d+ (.*?)(?:, client: .*)?$/gm)
+  const last = [...entries].at(-1)?.[1]
+  return last === undefined ? '' : `; nginx: ${last} (${ERROR_LOG})`
 }
 
 async function get(stream: Duplex, hostname: string, path: string): Promise<number> {

@@ -1,4 +1,5 @@
-import type { ObservedCertificate, ObservedHost, ObservedUnit } from '@clustermgr/core'
+import { ClustermgrError } from '@clustermgr/core'
+import type { ObservedCertificate, ObservedFile, ObservedHost, ObservedUnit } from '@clustermgr/core'
 import { parseFileLines } from '../agent/index.ts'
 import type { AgentReply } from '../agent/index.ts'
 import type { HostObservation, JobResolution } from './host-observation.ts'
@@ -23,7 +24,7 @@ export function parseObservation(
     freeBytes: Number(reply.requireText('free-bytes')),
     clockOffsetMs: hostClock - Math.round((clock.askedAt + clock.answeredAt) / 2),
     packages: parsePackages(request.packages ?? [], reply.text('packages') ?? ''),
-    files: parseFileLines(reply.text('files') ?? ''),
+    files: requireFiles(host, request, parseFileLines(reply.text('files') ?? '')),
     units: parseUnits(request.units ?? [], reply.text('units') ?? ''),
     certificates: parseCertificates(request, reply),
     listeners: parseListeners(reply.text('listeners') ?? ''),
@@ -32,6 +33,13 @@ export function parseObservation(
     lockHolder: parseLockHolder(reply.text('lock-holder')),
     lastResolution: parseResolution(reply.text('resolved')),
   }
+}
+
+/** A file that the reply does not speak of is not one that is absent. */
+function requireFiles(host: string, request: HostRequest, files: readonly ObservedFile[]): readonly ObservedFile[] {
+  const missing = request.files?.find((path) => !files.some((file) => file.path === path))
+  if (missing === undefined) return files
+  throw new ClustermgrError('HOST_PROTOCOL', `could not read ${missing}, or something beside it`, { host })
 }
 
 /** os-release(5): `NAME=value`, the value perhaps in quotes. */

@@ -108,7 +108,7 @@ function judgeHostKey(
     return new ClustermgrError(
       'SSH_HOST_KEY_UNKNOWN',
       `${shown}; ${known.place} trusts this host by a @cert-authority line, and host certificates are not supported`,
-      { ...options, hint: "Add the host's own key to known_hosts, or pin it as ssh.hostKeys." },
+      { ...options, hint: "Add the host's own key to known_hosts, or pin it as ssh.hostKeys of that host." },
     )
   }
   return new ClustermgrError('SSH_HOST_KEY_UNKNOWN', `${shown}, and ${known.place} has no key for it`, options)

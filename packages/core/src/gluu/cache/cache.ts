@@ -1,4 +1,11 @@
-import { diffValues, joinFragment, placeFinding, refuseAll, suggestName } from '../../document/index.ts'
+import {
+  demandKnownOptions,
+  diffValues,
+  joinFragment,
+  placeFinding,
+  refuseAll,
+  suggestName,
+} from '../../document/index.ts'
 import type { Difference, Finding, Refusal } from '../../document/index.ts'
 import { isNewer, isOlder } from '../properties/key-row.ts'
 import type { CacheConfiguration } from './description.ts'
@@ -35,7 +42,9 @@ export function define(description: CacheConfiguration): CacheDocument {
 }
 
 /** Wrong values, names that Gluu ignores, and what another version reads. */
-export function check(document: CacheDocument, { version }: CacheCheckOptions = {}): readonly Finding[] {
+export function check(document: CacheDocument, options: CacheCheckOptions = {}): readonly Finding[] {
+  demandKnownOptions(options, ['version'])
+  const { version } = options
   const findings: Finding[] = []
   const seen = new Set<string>()
   for (const { path, member, value } of listValues(document)) {

@@ -1,11 +1,13 @@
 import { ClustermgrError } from '../../errors/index.ts'
 import { applyEdits, isSecretValue, patchDocument, refuseAll, selectMatches } from '../../document/index.ts'
-import type { Fragment, Patch, Refusal } from '../../document/index.ts'
+import type { EditShape, Fragment, Patch, Refusal } from '../../document/index.ts'
 import type { CacheEdit } from './description.ts'
 import type { CacheDocument, CacheValue } from './document.ts'
 import { listValues, parseSource } from './document.ts'
 import type { JsonNode } from './tree.ts'
 import { listMembers, writeCustom, writeValue } from './write-value.ts'
+
+const SHAPE: EditShape = { verbs: ['set', 'add', 'remove', 'rename'], target: { isText: true, keys: ['custom'] } }
 
 /**
  * A document with the operations applied, one after the other; every byte that none of them names stays, names that
@@ -22,7 +24,7 @@ import { listMembers, writeCustom, writeValue } from './write-value.ts'
  * ```
  */
 export function edit(document: CacheDocument, operations: readonly CacheEdit[]): CacheDocument {
-  return applyEdits(document, operations, applyEdit, ['set', 'add', 'remove', 'rename'])
+  return applyEdits(document, operations, SHAPE, applyEdit)
 }
 
 function applyEdit(document: CacheDocument, operation: CacheEdit): CacheDocument {

@@ -1,4 +1,4 @@
-import { placeFinding, suggestName } from '../../document/index.ts'
+import { demandKnownOptions, placeFinding, suggestName } from '../../document/index.ts'
 import type { Finding, FindingFacts, Span } from '../../document/index.ts'
 import type { PropertiesDocument, Property } from './document.ts'
 import { listProperties } from './document.ts'
@@ -16,8 +16,10 @@ export interface PropertiesCheckOptions {
 export function checkProperties(
   document: PropertiesDocument,
   format: PropertiesFormat,
-  { version }: PropertiesCheckOptions,
+  options: PropertiesCheckOptions,
 ): readonly Finding[] {
+  demandKnownOptions(options, ['version'])
+  const { version } = options
   const findings: Finding[] = []
   const place = ({ start, end }: Span, facts: FindingFacts): void => {
     findings.push(placeFinding(document, start, end, facts))

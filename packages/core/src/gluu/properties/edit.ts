@@ -54,6 +54,7 @@ function describeLines<Name extends string>(
 ): LineFormat<PropertiesDocument<Name>, string, Match, object> {
   return {
     parse: (text) => unwrapParse(parseProperties(format.language, text)),
+    shape: { target: { isText: true } },
     describeTarget: (key) => key,
     listMatches: (document, key) =>
       [...listProperties(document)]

@@ -1,4 +1,4 @@
-import { placeFinding } from '../../document/index.ts'
+import { demandKnownOptions, placeFinding } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
 import { checkBlock } from './check-block.ts'
 import type { CheckOptions, NginxFinding } from './check-options.ts'
@@ -15,6 +15,7 @@ import { openReport } from './report.ts'
  * check(parse('events {} http { serevr {} }'), { version: '1.26.3' })[0].suggestion === 'server'
  */
 export function check(document: NginxDocument, options: CheckOptions = {}): readonly NginxFinding[] {
+  demandKnownOptions(options, ['version', 'modules', 'context', 'includes', 'directives'])
   const context = options.context ?? 'main'
   const reports = openReport(options)
   if (document.source.startsWith('\ufeff')) {

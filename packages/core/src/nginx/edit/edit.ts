@@ -1,5 +1,5 @@
-import type { Matching, Patch, Place } from '../../document/index.ts'
-import { applyEdits, patchDocument, selectMatches } from '../../document/index.ts'
+import type { EditShape, Matching, Patch, Place } from '../../document/index.ts'
+import { applyEdits, demandKnownOptions, patchDocument, selectMatches } from '../../document/index.ts'
 import { ClustermgrError } from '../../errors/index.ts'
 import { findInContext } from '../catalogue.ts'
 import type { BlockContext } from '../context.ts'
@@ -16,6 +16,8 @@ import type { LinePlace } from './insert-lines.ts'
 import { insertLines } from './insert-lines.ts'
 import { contextWithin, findParent, guessContext } from './locate-context.ts'
 import { patchParameter, patchValues, removeStatement } from './patch-statement.ts'
+
+const SHAPE: EditShape = { target: { isText: true }, hasBlocks: true }
 
 type Operation<Verb extends string> = Extract<NginxEdit, Readonly<Record<Verb, unknown>>>
 
@@ -39,7 +41,8 @@ export function edit(
   operations: readonly NginxEdit[],
   options: EditOptions = {},
 ): NginxDocument {
-  return applyEdits(document, operations, (current, operation, path) => {
+  demandKnownOptions(options, ['context'])
+  return applyEdits(document, operations, SHAPE, (current, operation, path) => {
     const top = options.context ?? guessContext(current)
     return patchDocument(current, planPatches({ document: current, top, path }, operation), parseSource)
   })

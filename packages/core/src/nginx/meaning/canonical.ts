@@ -4,8 +4,10 @@ import { normalizeAddress } from '../check/check-http.ts'
 import type { Context } from '../context.ts'
 import type { Directive } from '../directive.ts'
 import { acceptsCount } from '../value/count.ts'
+import { parseWords } from '../path/parse-words.ts'
 import { parseTime } from '../value/quantity.ts'
 import { readValue } from '../value/read-value.ts'
+import { spellOut } from './default-parameters.ts'
 import { isTypes } from './inheritance.ts'
 
 /** The row of a directive that speaks for it in a context. */
@@ -30,16 +32,19 @@ export function canonicalValues(
     const [primary = '', ...others] = values.map((value) => (value.startsWith('~') ? value : value.toLowerCase()))
     return [primary, ...others.sort()]
   }
-  if (isTypes(name)) return [...new Set(values)].sort()
+  if (isTypes(name)) {
+    // The first of its default types is always one of them.
+    const [always] = row?.default?.split(' ') ?? []
+    return [...new Set([...(always === undefined ? [] : [always]), ...values])].sort()
+  }
   if (name === 'keepalive_timeout') return values.map((value) => String(parseTime(value, 'milliseconds') ?? value))
   if (row === undefined || !acceptsCount(row, values.length)) return values
-  const reading = readValue(row, values)
+  const reading = readValue(row, spellOut(row, values))
   return reading.kind === 'value' ? reading.canonical : values
 }
 
 /** What nginx takes where the directive is nowhere; undefined where the table does not know. */
 export function canonicalDefault(row: Directive | undefined): readonly string[] | undefined {
   if (row?.default === undefined) return undefined
-  const words = row.type === 'text' ? [row.default] : row.default.split(' ')
-  return canonicalValues(row, row.name, words)
+  return canonicalValues(row, row.name, parseWords(row.default) ?? [row.default])
 }

@@ -1,5 +1,7 @@
+import { demandKnownOptions } from '../../document/index.ts'
 import type { Difference } from '../../document/index.ts'
 import type { NginxDocument } from '../document.ts'
+import { dropMembers } from './default-members.ts'
 import { effective } from './effective.ts'
 import { isOrdered } from './inheritance.ts'
 import type { Meaning, MeaningOptions, Values } from './read-meaning.ts'
@@ -16,12 +18,14 @@ interface Comparison {
 /**
  * What `after` means that `before` does not, and the other way round. Comments, blanks, quotes and units mean nothing; a
  * directive that repeats its default, or what its block inherits, means nothing either. Order counts where nginx heeds
- * it: rules of access and of rewriting, regular expressions, servers of an upstream, virtual servers.
+ * it: rules of access and of rewriting, regular expressions, servers of an upstream, virtual servers. Defaults that differ
+ * among machines are those of amd64.
  *
  * @example
  * diff(parse('http { gzip on; server { gzip on; } }'), parse('http { server { } gzip on; }')) // []
  */
 export function diff(before: NginxDocument, after: NginxDocument, options: DiffOptions = {}): readonly Difference[] {
+  demandKnownOptions(options, ['version', 'modules', 'context', 'includes'])
   const comparison: Comparison = { options, differences: [] }
   compareBlocks(comparison, '', readMeaning({ document: before }, options), readMeaning({ document: after }, options))
   return comparison.differences
@@ -47,8 +51,10 @@ function compareBlocks(comparison: Comparison, path: string, before: Meaning, af
 
 function compareSetting(comparison: Comparison, path: string, key: string, before: Meaning, after: Meaning): void {
   const { options, differences } = comparison
-  const [own, other] = [before.settings.get(key), after.settings.get(key)]
-  const [from, to] = [own ?? effective(key, before, options), other ?? effective(key, after, options)]
+  const [from, to] = [before, after].map((block) => {
+    const values = effective(key, block, options)
+    return block.context === 'entries' ? values : dropMembers(key, values, options)
+  })
   if (isSame(from, to)) return
   if (from === undefined) differences.push({ kind: 'added', path, after: flatten(to ?? []) })
   else if (to === undefined) differences.push({ kind: 'removed', path, before: flatten(from) })

@@ -3,8 +3,12 @@ import { canonicalDefault, findRow } from './canonical.ts'
 import { inherits } from './inheritance.ts'
 import type { Meaning, Values } from './read-meaning.ts'
 
-/** What holds in a block that does not say it: what it inherits, else the default. */
+/** What holds in a block: what it says, else what it inherits, else the default. */
 export function effective(key: string, block: Meaning, target: Target): Values | undefined {
+  return block.settings.get(key) ?? inherited(key, block, target)
+}
+
+function inherited(key: string, block: Meaning, target: Target): Values | undefined {
   const { context } = block
   if (context === undefined || context === 'entries' || context === 'lua') return undefined
   const name = key === 'allow/deny' ? 'allow' : key

@@ -106,10 +106,11 @@ function labelBlock({ source, statement }: SourcedStatement): string {
   if (values.length > 0) return `${name}[${normalizeModifier(values).join(' ')}]`
   if (name !== 'server') return name
   const children = [...listStatements(source.document, statement)]
-  const serverName = children.find((child) => child.name === 'server_name')?.values[0]
-  if (serverName !== undefined) return `server[server_name=${serverName}]`
-  const listen = children.find((child) => child.name === 'listen')?.values[0]
-  return listen === undefined ? 'server' : `server[listen=${normalizeAddress(listen)}]`
+  const serverName = children.find((child) => child.name === 'server_name')?.values[0] ?? ''
+  if (serverName !== '') return `server[server_name=${serverName}]`
+  const listen = normalizeAddress(children.find((child) => child.name === 'listen')?.values[0] ?? '80')
+  // A path without `listen` finds it either way.
+  return listen === '80' ? 'server' : `server[listen=${listen}]`
 }
 
 /** `location =/x` is `location = /x`. */

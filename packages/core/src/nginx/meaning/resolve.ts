@@ -1,4 +1,4 @@
-import { selectMatches } from '../../document/index.ts'
+import { demandKnownOptions, selectMatches } from '../../document/index.ts'
 import { DIRECTIVES } from '../directives.gen.ts'
 import type { NginxDocument } from '../document.ts'
 import { findStatements } from '../path/find-statements.ts'
@@ -27,13 +27,14 @@ export function resolve(
   path: string,
   options: ResolveOptions = {},
 ): ReadonlyMap<string, Values> {
+  demandKnownOptions(options, ['version', 'modules', 'context', 'includes', 'defaults'])
   const [statement] = selectMatches(path, findStatements(document, path), {})
   const top = readMeaning({ document }, options)
   const block = statement === undefined ? undefined : findBlock(top, statement.index)
   if (block === undefined) return new Map()
-  const values = new Map(block.settings)
-  for (const key of listKeys(block, options)) {
-    const held = values.get(key) ?? effective(key, block, options)
+  const values = new Map<string, Values>()
+  for (const key of [...block.settings.keys(), ...listKeys(block, options)]) {
+    const held = effective(key, block, options)
     if (held !== undefined) values.set(key, held)
   }
   return values

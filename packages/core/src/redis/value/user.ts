@@ -1,14 +1,23 @@
 import { suggestName } from '../../document/index.ts'
 import type { Reading } from './reading.ts'
 import { accept, refuse, refuseArity } from './reading.ts'
+import type { UserRuleText } from './user-rules.ts'
+import { splitRules } from './user-rules.ts'
 
-/** Of `ACL CAT` of a server without modules, the same from 6.2 to 8 and in Valkey. */
-const CATEGORIES = (
-  'keyspace read write set sortedset list hash string bitmap hyperloglog geo stream pubsub admin fast slow blocking ' +
-  'dangerous connection transaction scripting'
-).split(' ')
-
+/** Rules without a value that may stand in a selector, too. `alldbs` and `resetdbs` are of Valkey 9.1. */
 const WORDS = [
+  'allkeys',
+  'resetkeys',
+  'allchannels',
+  'resetchannels',
+  'allcommands',
+  'nocommands',
+  'alldbs',
+  'resetdbs',
+]
+
+const USER_WORDS = [
+  ...WORDS,
   'on',
   'off',
   'nopass',
@@ -16,105 +25,110 @@ const WORDS = [
   'reset',
   'skip-sanitize-payload',
   'sanitize-payload',
-  'allkeys',
-  'resetkeys',
-  'allchannels',
-  'resetchannels',
-  'allcommands',
-  'nocommands',
   'clearselectors',
 ]
 
 const EXPECTED = 'an ACL rule, such as on, ~cache:*, +@read, -@dangerous, >password'
+const EXPECTED_IN_SELECTOR = 'a rule about commands, keys or channels, such as ~cache:*, +@read, -@dangerous'
 
-/** What `user NAME RULE...` may contain, as `ACLSetUser` judges it when the server starts; commands are not looked up. */
+/** What `user NAME RULE...` may contain, as `ACLSetUser` judges it when the line is read; it looks up commands later. */
 export function readUserRules(args: readonly string[]): Reading {
   const [name] = args
   if (name === undefined) return refuseArity('a name and rules')
   if (/\s/.test(name)) return refuse(0, 'a name without blanks')
-  const state = { keys: 'some', channels: 'some' }
-  let selector = 0
-  for (const [index, rule] of args.entries()) {
-    if (index === 0 || rule === '') continue
-    if (selector > 0 || rule.startsWith('(')) {
-      // A selector may be one argument or several: its rules are those of a user without passwords.
-      selector = rule.endsWith(')') ? 0 : selector + 1
-      continue
-    }
+  const { rules, open } = splitRules(args)
+  if (open !== undefined) return refuse(open, 'a selector that ends with )')
+  const states = new Map<number, RuleState>()
+  for (const rule of rules) {
+    const { text, index, selector, before, after } = rule
+    const state = states.get(selector) ?? startState()
+    states.set(selector, state)
     const problem = judgeRule(rule, state)
-    if (problem !== undefined) return refuse(index, problem, suggestName(rule, WORDS))
+    if (problem === undefined) continue
+    const meant = suggestName(text, selector === 0 ? USER_WORDS : WORDS)
+    return refuse(index, problem, meant === undefined ? undefined : `${before}${meant}${after}`)
   }
-  if (selector > 0) return refuse(args.length - 1, 'a selector that ends with )')
   return accept(...args)
 }
 
-/** What is demanded, where a rule does not meet it. Keys and channels remember "all" in `state`. */
-function judgeRule(rule: string, state: { keys: string; channels: string }): string | undefined {
-  const word = rule.toLowerCase()
-  if (WORDS.includes(word)) {
-    if (word === 'allkeys') state.keys = 'all'
-    if (word === 'allchannels') state.channels = 'all'
-    if (word === 'resetkeys' || word === 'reset') state.keys = 'some'
-    if (word === 'resetchannels' || word === 'reset') state.channels = 'some'
+/** What the rules so far have set. */
+interface RuleState {
+  allKeys: boolean
+  allChannels: boolean
+  /** Passwords in clear, and hashes, with the sign of the rule that takes them away. */
+  readonly passwords: Set<string>
+}
+
+function startState(): RuleState {
+  return { allKeys: false, allChannels: false, passwords: new Set() }
+}
+
+/** What is demanded, where a rule does not meet it. */
+function judgeRule({ text, selector }: UserRuleText, state: RuleState): string | undefined {
+  const word = text.toLowerCase()
+  if ((selector === 0 ? USER_WORDS : WORDS).includes(word)) {
+    applyWord(word, state)
     return undefined
   }
-  switch (rule[0]) {
+  switch (text[0]) {
     case '>':
-    case '<':
-      return undefined
     case '#':
+    case '<':
     case '!':
-      return /^[0-9a-f]{64}$/.test(rule.slice(1)) ? undefined : 'a SHA-256 in 64 small hexadecimal digits'
+      return selector === 0 ? judgePassword(text, state.passwords) : EXPECTED_IN_SELECTOR
     case '~':
     case '%':
-      return judgePattern(rule, state)
+      return judgePattern(text, state)
     case '&':
-      if (rule === '&*') state.channels = 'all'
-      else if (state.channels === 'all') return 'resetchannels before a pattern, since all channels are allowed already'
-      return /\s/.test(rule) ? 'a pattern without blanks' : undefined
+      if (text === '&*') state.allChannels = true
+      else if (state.allChannels) return 'resetchannels before a pattern, since all channels are allowed already'
+      return /\s/.test(text) ? 'a pattern without blanks' : undefined
     case '+':
     case '-':
-      return judgeCommand(rule.slice(1))
+      return judgeCommand(text.slice(1))
     default:
-      return EXPECTED
+      if (word.startsWith('db=')) return judgeDatabases(text.slice(3))
+      return selector === 0 ? EXPECTED : EXPECTED_IN_SELECTOR
   }
 }
 
-function judgePattern(rule: string, state: { keys: string }): string | undefined {
+function applyWord(word: string, state: RuleState): void {
+  if (word === 'allkeys') state.allKeys = true
+  if (word === 'allchannels') state.allChannels = true
+  if (word === 'resetkeys' || word === 'reset') state.allKeys = false
+  if (word === 'resetchannels' || word === 'reset') state.allChannels = false
+  if (word === 'nopass' || word === 'resetpass' || word === 'reset') state.passwords.clear()
+}
+
+/** Only a password that the user has can be taken away; whether a hash is that of a text is not computed here. */
+function judgePassword(rule: string, passwords: Set<string>): string | undefined {
+  const [sign] = rule
+  const value = rule.slice(1)
+  const isHash = sign === '#' || sign === '!'
+  if (isHash && !/^[0-9a-f]{64}$/.test(value)) return 'a SHA-256 in 64 small hexadecimal digits'
+  const own = isHash ? '!' : '<'
+  if (sign === '#' || sign === '>') passwords.add(`${own}${value}`)
+  else if (!passwords.delete(`${own}${value}`) && ![...passwords].some((one) => !one.startsWith(own)))
+    return 'a password that a rule before gives'
+  return undefined
+}
+
+function judgePattern(rule: string, state: RuleState): string | undefined {
   if (rule === '~*') {
-    state.keys = 'all'
+    state.allKeys = true
     return undefined
   }
-  if (state.keys === 'all') return 'resetkeys before a pattern, since all keys are allowed already'
+  if (state.allKeys) return 'resetkeys before a pattern, since all keys are allowed already'
   if (/\s/.test(rule)) return 'a pattern without blanks'
-  return /^(?:~|%(?:R|W|RW|WR)~)/i.test(rule) ? undefined : '~pattern, %R~pattern, %W~pattern or %RW~pattern'
+  return /^(?:~|%(?:R|W|RW|WR)(?:~|$))/i.test(rule) ? undefined : '~pattern, %R~pattern, %W~pattern or %RW~pattern'
 }
 
+/** An unknown name is passed over here (ENOENT in `ACLAppendUserForLoading`): a module may bring it. */
 function judgeCommand(name: string): string | undefined {
-  if (name.startsWith('@')) {
-    // The reader passes over a category that it does not know (ENOENT in `ACLAppendUserForLoading`): a module may bring it.
-    return /^[\w-]+$/.test(name.slice(1)) ? undefined : `a category: ${CATEGORIES.join(', ')}`
-  }
-  return /^[^\s|]+(?:\|[^\s|]+)?$/.test(name) ? undefined : '+command or +command|subcommand'
+  return /^@|[^|]$/.test(name) ? undefined : '+command, +command|subcommand or +@category'
 }
 
-/** A rule with a category that only a module can bring. */
-export interface ModuleCategory {
-  /** Which argument of the `user` line. */
-  readonly index: number
-  /** In small letters, without `@`. */
-  readonly name: string
-  /** The rule with a category of the server that looks like it. */
-  readonly suggestion: string | undefined
-}
-
-/** The rules of a `user` line outside its selectors whose categories no server has of itself. */
-export function listModuleCategories(args: readonly string[]): readonly ModuleCategory[] {
-  return args.flatMap((rule, index): readonly ModuleCategory[] => {
-    const [, sign, word] = /^([+-]@)([\w-]+)$/.exec(rule) ?? []
-    const name = word?.toLowerCase()
-    if (index === 0 || name === undefined || name === 'all' || CATEGORIES.includes(name)) return []
-    const meant = suggestName(name, CATEGORIES)
-    return [{ index, name, suggestion: meant === undefined ? undefined : `${sign}${meant}` }]
-  })
+function judgeDatabases(list: string): string | undefined {
+  const isList = list.split(',').every((one) => /^\s*\+?\d+$/.test(one) && Number(one) < 2 ** 31)
+  return isList ? undefined : 'numbers of databases, with commas between'
 }
