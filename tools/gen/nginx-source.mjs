@@ -196,7 +196,7 @@ function readWords(body) {
   return words.size === 0 ? {} : { words: [...words], ...(isStrict ? { wordsFrom: Number(from[1]) } : {}) }
 }
 
-/** Added by a directive, not by the module: `valid_referers` in `check/list-definitions.ts`. */
+/** Added by a directive, not by the module: `valid_referers` in `check/collect-variables.ts`. */
 const ADDED_BY_DIRECTIVES = ['invalid_referer']
 
 /** The variables that a module adds before the file is read: those of its tables, and those that it adds by name. */

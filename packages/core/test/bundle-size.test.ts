@@ -9,11 +9,11 @@ import { expect, test } from 'vitest'
  */
 const CEILINGS: Readonly<Record<string, readonly [minified: number, gzipped: number]>> = {
   csync2: [18, 7],
-  gluu: [51.5, 17],
+  gluu: [52, 17],
   hosts: [26, 9.5],
   redis: [103.5, 29.5],
   nginx: [196, 44],
-  stunnel: [52.5, 18],
+  stunnel: [52.5, 18.5],
   twemproxy: [52.5, 19],
 }
 
