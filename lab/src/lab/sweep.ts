@@ -1,9 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { Cgroup, hierarchies } from '../host/cgroup.ts'
 import { labOfMark } from '../machine/marks.ts'
 import { readMounts, removeTree, unmountAll } from '../machine/mounts.ts'
-import { labDirectory, labHome } from '../machine/places.ts'
+import { labDirectory, labsWithDirectory } from '../machine/places.ts'
 import { isAlive } from '../machine/process-identity.ts'
 import * as interfaces from '../network/interfaces.ts'
 import { packageCacheLeases, releasePackageCache } from '../network/package-cache.ts'
@@ -54,14 +53,13 @@ export function leaseOf(number: number): string {
 }
 
 async function markedNumbers(): Promise<ReadonlySet<number>> {
-  const directories = join(labHome(), 'labs')
   return new Set([
     ...markedCgroups().map((name) => labOfMark(name) ?? -1),
     ...interfaces.markedInterfaces().values(),
     ...interfaces.markedNamespaces().values(),
     ...(await labsWithPacketTable()),
     ...readMounts().flatMap(({ source }) => labOfMark(source) ?? []),
-    ...(existsSync(directories) ? readdirSync(directories).map(Number) : []),
+    ...labsWithDirectory(),
   ])
 }
 
