@@ -20,8 +20,8 @@ export async function prepareImage(release: Release, layer: Layer, options: Bake
   if (directories.every((directory) => existsSync(directory))) return directories
   await withImagesLock(options, async () => {
     const lease = `bake-${process.pid}`
-    await withRegistry(() => leasePackageCache(lease, options.signal), options.signal)
     try {
+      await withRegistry(() => leasePackageCache(lease, options.signal), options.signal)
       if (!existsSync(base.directory)) await bakeLayer(base, undefined, options)
       if (upper !== undefined && !existsSync(upper.directory)) await bakeLayer(upper, base.directory, options)
     } finally {

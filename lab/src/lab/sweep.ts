@@ -5,7 +5,7 @@ import { readMounts, removeTree, unmountAll } from '../machine/mounts.ts'
 import { labDirectory, labsWithDirectory } from '../machine/places.ts'
 import { isAlive } from '../machine/process-identity.ts'
 import * as interfaces from '../network/interfaces.ts'
-import { packageCacheLeases, releasePackageCache } from '../network/package-cache.ts'
+import { endUnusedPackageCache, packageCacheLeases, releasePackageCache } from '../network/package-cache.ts'
 import { deletePacketTable, labsWithPacketTable } from '../network/packet-filter.ts'
 import { isWanted, readRecords, removeRecord, type LabRecord } from './registry.ts'
 
@@ -45,6 +45,7 @@ export async function sweepDeadLabs(onProgress: (line: string) => void): Promise
     const lab = /^lab-(\d+)$/.exec(lease)?.[1]
     if (lab === undefined ? !isAlive(holder) : !living.has(Number(lab))) await releasePackageCache(lease)
   }
+  await endUnusedPackageCache()
 }
 
 /** The name under which a lab keeps the package cache. */
