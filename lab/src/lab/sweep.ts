@@ -42,8 +42,8 @@ export async function sweepDeadLabs(onProgress: (line: string) => void): Promise
     await sweepLab(number)
   }
   for (const [lease, holder] of packageCacheLeases()) {
-    const lab = /^lab-(\d+)$/.exec(lease)?.[1]
-    if (lab === undefined ? !isAlive(holder) : !living.has(Number(lab))) await releasePackageCache(lease)
+    const lab = labOfLease(lease)
+    if (lab === undefined ? !isAlive(holder) : !living.has(lab)) await releasePackageCache(lease)
   }
   await endUnusedPackageCache()
 }
@@ -51,6 +51,12 @@ export async function sweepDeadLabs(onProgress: (line: string) => void): Promise
 /** The name under which a lab keeps the package cache. */
 export function leaseOf(number: number): string {
   return `lab-${number}`
+}
+
+/** The lab's number in {@link leaseOf}'s name, or undefined when somebody else keeps the cache: who bakes an image. */
+export function labOfLease(lease: string): number | undefined {
+  const number = /^lab-(\d+)$/.exec(lease)?.[1]
+  return number === undefined ? undefined : Number(number)
 }
 
 async function markedNumbers(): Promise<ReadonlySet<number>> {

@@ -25,7 +25,7 @@ export async function leasePackageCache(lease: string, signal?: AbortSignal): Pr
   mkdirSync(leases, { recursive: true })
   const unfinished = join(home, 'lease.new')
   writeFileSync(unfinished, JSON.stringify(ownIdentity()))
-  renameSync(unfinished, join(leases, lease))
+  renameSync(unfinished, leaseFile(lease))
   const log = join(home, 'output.log')
   if (findCaches().length === 0) await startCache(log)
   // One that was there may be young: whoever started it may not have lived to see it answer.
@@ -48,7 +48,7 @@ async function startCache(log: string): Promise<void> {
 
 /** Gives `lease` back; the last one ends the cache. The caller holds the registry's lock. */
 export async function releasePackageCache(lease: string): Promise<void> {
-  rmSync(join(leases, lease), { force: true })
+  rmSync(leaseFile(lease), { force: true })
   await endUnusedPackageCache()
 }
 
@@ -63,6 +63,20 @@ export async function endUnusedPackageCache(): Promise<void> {
   }
   await removeBridge()
   rmSync(home, { recursive: true, force: true })
+}
+
+/** What of the cache is on this machine, a line each. */
+export function findPackageCache(): readonly string[] {
+  return [
+    ...findCaches().map(({ pid }) => `package cache: process ${pid} ${command.join(' ')}`),
+    ...(hasBridge() ? [`package cache: interface ${bridge}`] : []),
+    ...(existsSync(home) ? [`package cache: file ${home}`] : []),
+  ]
+}
+
+/** Where it is written down that `lease` keeps the cache. */
+export function leaseFile(lease: string): string {
+  return join(leases, lease)
 }
 
 /** Who keeps the cache, each with the process that took the lease. */
@@ -98,10 +112,13 @@ function readCommandLine(pid: string): string {
 }
 
 async function removeBridge(): Promise<void> {
+  if (hasBridge()) await runProgram('ip', ['link', 'del', bridge])
+}
+
+/** Whether our bridge is there; somebody else's of that name lacks the alias. */
+function hasBridge(): boolean {
   const alias = `/sys/class/net/${bridge}/ifalias`
-  if (existsSync(alias) && readFileSync(alias, 'utf8').trim() === 'clustermgr-lab') {
-    await runProgram('ip', ['link', 'del', bridge])
-  }
+  return existsSync(alias) && readFileSync(alias, 'utf8').trim() === 'clustermgr-lab'
 }
 
 function writeConfiguration(): void {
