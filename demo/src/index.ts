@@ -7,5 +7,6 @@
 export { CacheLoadProcess } from './cache-load-process.ts'
 export type { CacheLoadReport, LoadError } from './cache-load-report.ts'
 export { readCachePassword } from './chain-step.ts'
+export { readMainPids } from './cluster-units.ts'
 export { WorkerProcess } from './worker-process.ts'
 export type { WorkerProcessOptions } from './worker-process.ts'
