@@ -31,6 +31,8 @@ export function marksOfLab({ number, directory }: Pick<LabRecord, 'number' | 'di
  * cgroups, files. Where no other lab lives, what is left of the package cache that labs share is a leftover too.
  *
  * A mark that begins with `/` is a place; others may be added to those of {@link marksOfLab}.
+ *
+ * @throws LabError `LAB_PROGRAM_FAILED` where nft cannot be asked, `LAB_TIMEOUT`
  */
 export async function findLeftovers(marks: readonly string[]): Promise<readonly string[]> {
   const bears = bearsOneOf(marks)
@@ -42,11 +44,11 @@ export async function findLeftovers(marks: readonly string[]): Promise<readonly 
     ...readMounts()
       .map(({ source, point }) => `mount ${source} on ${point}`)
       .filter(bears),
-    ...names('/sys/class/net', 'interface').filter(bears),
-    ...names('/run/netns', 'namespace').filter(bears),
+    ...listNames('/sys/class/net', 'interface').filter(bears),
+    ...listNames('/run/netns', 'namespace').filter(bears),
     ...tables.filter(bears),
-    ...hierarchies().flatMap((hierarchy) => names(hierarchy, 'cgroup').filter(bears)),
-    ...processes().filter(bears),
+    ...hierarchies().flatMap((hierarchy) => listNames(hierarchy, 'cgroup').filter(bears)),
+    ...listProcesses().filter(bears),
     ...cache,
   ]
 }
@@ -66,12 +68,12 @@ function bearsOneOf(marks: readonly string[]): (text: string) => boolean {
   return (text) => patterns.some((pattern) => pattern.test(text))
 }
 
-function names(directory: string, kind: string): readonly string[] {
+function listNames(directory: string, kind: string): readonly string[] {
   return existsSync(directory) ? readdirSync(directory).map((name) => `${kind} ${name}`) : []
 }
 
 /** A process inside a host bears the mark in its cgroup only; one that works for a lab, in its command line. */
-function processes(): readonly string[] {
+function listProcesses(): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
     .filter((pid) => !/^State:\s+[ZX]/m.test(readOf(pid, 'status')))
