@@ -1,18 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const tools = 'awk cat chmod date dirname grep ln mkdir mktemp mv rm sha256sum tail tr'.split(' ')
+const tools = 'awk cat chmod date dirname grep ln mkdir mktemp mv rm sha256sum sync tail tr'.split(' ')
 
 // A machine of its own for scripts/setup: a copy in an empty repository, and a PATH with the programs that are named.
 let machine = ''
 beforeEach(() => {
   machine = mkdtempSync(path.join(tmpdir(), 'clustermgr-setup-'))
-  for (const directory of ['bin', 'repository/scripts']) mkdirSync(path.join(machine, directory), { recursive: true })
-  cpSync(path.resolve('scripts/setup'), path.join(machine, 'repository/scripts/setup'))
+  for (const directory of ['bin', 'sbin', 'repository/scripts'])
+    mkdirSync(path.join(machine, directory), { recursive: true })
+  // All but the one place outside of the user's home that it writes to.
+  const source = readFileSync('scripts/setup', 'utf8').replaceAll('/usr/sbin/policy-rc.d', policyFile())
+  writeFileSync(path.join(machine, 'repository/scripts/setup'), source)
   writeFileSync(path.join(machine, 'repository/package-lock.json'), '{}')
   for (const tool of tools) symlinkSync(`/usr/bin/${tool}`, path.join(machine, 'bin', tool))
   // What a fresh Debian has once its packages are installed.
@@ -151,6 +154,33 @@ test('when all is there it says nothing', () => {
   expect(setup('--without-lab')).toEqual({ exitCode: 0, said: [] })
 })
 
+test('while packages are installed, their daemons may not start; afterwards they may', () => {
+  aptInstalls('cat "$policy"')
+  setup('--without-lab')
+  expect(log()).toMatch(/^#!\/bin\/sh\n# of scripts\/setup of clustermgr.*\nexit 101$/m)
+  expect(existsSync(policyFile())).toBe(false)
+})
+
+test('what a run that was killed in apt forbids, the next run allows again', () => {
+  aptInstalls('kill -9 "$PPID"')
+  setup('--without-lab')
+  expect(readFileSync(policyFile(), 'utf8')).toContain('exit 101')
+  setup('--without-lab', '--check')
+  expect(existsSync(policyFile())).toBe(true)
+  program('openssl', '')
+  setup('--without-lab')
+  expect(existsSync(policyFile())).toBe(false)
+})
+
+test("a policy of the user's own stays, whatever is installed", () => {
+  const own = '#!/bin/sh\nexit 104\n'
+  writeFileSync(policyFile(), own)
+  aptInstalls('cat "$policy"')
+  setup('--without-lab')
+  expect(log()).toContain('exit 104')
+  expect(readFileSync(policyFile(), 'utf8')).toBe(own)
+})
+
 /** Runs scripts/setup on that machine. */
 function setup(...args: readonly string[]): { readonly exitCode: number | null; readonly said: readonly string[] } {
   const { status, stdout } = spawnSync('/bin/sh', ['-c', 'exec /bin/sh scripts/setup "$@" 2>&1', 'sh', ...args], {
@@ -173,6 +203,18 @@ function script(file: string, body: string): void {
 
 function remove(...names: readonly string[]): void {
   for (const name of names) rmSync(path.join(machine, 'bin', name))
+}
+
+/** What Debian's packages ask whether their daemons may start. */
+function policyFile(): string {
+  return path.join(machine, 'sbin/policy-rc.d')
+}
+
+/** The user is root, a package is missing, and apt-get does this where it would install it. */
+function aptInstalls(body: string): void {
+  remove('openssl')
+  program('id', 'echo 0')
+  program('apt-get', `policy='${policyFile()}'\ncase "$*" in *' install '*) ${body} ;; esac`)
 }
 
 /** A Python whose pip brings a wheel of Node: its programs tell that it is they who run. */

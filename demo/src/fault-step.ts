@@ -6,13 +6,12 @@ import { CacheLoadProcess } from './cache-load-process.ts'
 import { describeErrors } from './cache-load-report.ts'
 import type { CacheLoadReport } from './cache-load-report.ts'
 import { askCache, readCachePassword } from './chain-step.ts'
+import { GATE_UNIT, REDIS_UNIT, readMainPids } from './cluster-units.ts'
 import { effectsSince, readJournals } from './host-journal.ts'
 import type { Prove } from './proof.ts'
 import { judgeRecovery } from './recovery-judgement.ts'
 import type { Stage } from './stage.ts'
 
-const REDIS_UNIT = 'redis-server.service'
-const GATE_UNIT = 'clustermgr-redis-gate.service'
 const BLOCK = '/run/systemd/system/redis-server.service.d/demo-block.conf'
 
 interface Fault {
@@ -115,21 +114,8 @@ async function isCacheUsed(host: LabHost, password: string): Promise<boolean> {
 }
 
 /** Main PIDs of the daemons on hosts that nothing was done to. */
-async function healthyPids(stage: Stage, victim: LabHost): Promise<ReadonlyMap<string, string>> {
-  const pids = new Map<string, string>()
-  for (const host of stage.lab.hosts) {
-    if (host === victim) continue
-    const units = host.roles.includes('gluu')
-      ? [REDIS_UNIT, GATE_UNIT, 'stunnel@stunnel.service']
-      : ['nutcracker.service', 'nginx.service', 'stunnel@stunnel.service']
-    const { stdout } = await host.run(`systemctl show -p MainPID --value ${units.join(' ')}`)
-    for (const [index, pid] of stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .entries())
-      pids.set(`${host.name} ${units[index]}`, pid)
-  }
-  return pids
+function healthyPids(stage: Stage, victim: LabHost): Promise<ReadonlyMap<string, string>> {
+  return readMainPids(stage.lab.hosts.filter((host) => host !== victim))
 }
 
 async function listensOn(host: LabHost, port: number): Promise<boolean> {

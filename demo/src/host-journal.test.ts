@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { effectsSince, isInside, judgeTakeover, parseJournalLine } from './host-journal.ts'
-import type { JournalLine } from './host-journal.ts'
+import type { JournalLine, Kill } from './host-journal.ts'
 
 function parse(...lines: readonly string[]): readonly JournalLine[] {
   return lines.flatMap((line) => parseJournalLine('gluu1', line) ?? [])
@@ -15,25 +15,41 @@ const install = [
   '2026-01-02T03:04:06.100Z install/gluu1 1 end swap',
 ]
 
+/** Its worker died after two of the journal's lines. */
+const kill: Kill = { host: 'gluu1', key: 'install/gluu1', journaled: 2 }
+
 test('a takeover without a repetition', () => {
-  expect(judgeTakeover(parse(...install)).map(({ ok }) => ok)).toEqual([true, true])
+  expect(judgeTakeover(parse(...install), [kill]).map(({ ok }) => ok)).toEqual([true, true])
 })
 
-test('no second attempt attached to anything', () => {
-  const lines = install.filter((line) => !line.includes(' attach '))
-  expect(judgeTakeover(parse(...lines)).map(({ ok }) => ok)).toEqual([false, true])
+test.each<readonly [string, readonly Kill[]]>([
+  ['nobody attached after the kill', [{ ...kill, journaled: 3 }]],
+  ['the host that was killed in is another', [{ ...kill, host: 'gluu2' }]],
+  ['the job that was killed in is another', [{ ...kill, key: 'packages/gluu1' }]],
+  ['it was killed in twice, and attached to once', [kill, kill]],
+  ['nobody was killed', []],
+])('no takeover: %s', (_, kills) => {
+  expect(judgeTakeover(parse(...install), kills).map(({ ok }) => ok)).toEqual([false, true])
+})
+
+test('no takeover: the first attempt attached, to its own job', () => {
+  const lines = install.map((line) => line.replace('2 attach', '1 attach'))
+  expect(judgeTakeover(parse(...lines), [kill])[0]).toEqual({
+    what: 'no other worker attached to the job that was running on gluu1',
+    ok: false,
+  })
 })
 
 test.each(['install/gluu1 1', 'another/gluu1 2'])('an effect that happened twice, again under %s', (key) => {
   const twice = `2026-01-02T03:04:07.000Z ${key} effect file replace /etc/redis/redis.conf`
-  expect(judgeTakeover(parse(...install, twice))[1]).toEqual({
+  expect(judgeTakeover(parse(...install, twice), [kill])[1]).toEqual({
     what: "the hosts' journals name 2 effects, but twice gluu1: file replace /etc/redis/redis.conf",
     ok: false,
   })
 })
 
 test('a journal that names no effect proves nothing', () => {
-  expect(judgeTakeover([]).map(({ ok }) => ok)).toEqual([false, false])
+  expect(judgeTakeover([], [kill]).map(({ ok }) => ok)).toEqual([false, false])
 })
 
 test('a host is inside a step from its begin to its end', () => {

@@ -52,21 +52,49 @@ export function isInside(lines: readonly JournalLine[], step: string): boolean {
   return last?.event === 'begin'
 }
 
-/** After an install whose worker died: another one went on with the running jobs, and nothing was done twice. */
-export function judgeTakeover(lines: readonly JournalLine[]): readonly Proof[] {
-  const attached = lines.filter((line) => line.event === 'attach' && line.attempt > 1).length
+/** A worker's death while a host was in the middle of a job. */
+export interface Kill {
+  readonly host: string
+  /** The job's. */
+  readonly key: string
+  /** How many lines the host's journal had when the worker was dead. */
+  readonly journaled: number
+}
+
+/**
+ * After an install whose worker died: after each death another one went on with that host's running job, and nothing was
+ * done twice.
+ */
+export function judgeTakeover(lines: readonly JournalLine[], kills: readonly Kill[]): readonly Proof[] {
+  const orphaned = findOrphaned(lines, kills)
   const effects = lines.filter((line) => line.event === 'effect').length
   const repeated = repeatedEffects(lines)
   return [
     {
-      what: `another worker went on: ${attached} times it attached to a host's job instead of starting one`,
-      ok: attached > 0,
+      what:
+        orphaned.length === 0
+          ? `another worker went on: after each of ${kills.length} kills it attached to that host's job instead of starting one`
+          : `no other worker attached to the job that was running on ${orphaned.map(({ host }) => host).join(' and on ')}`,
+      ok: kills.length > 0 && orphaned.length === 0,
     },
     {
       what: `the hosts' journals name ${effects} effects, ${repeated.length === 0 ? 'none of them twice' : `but twice ${repeated.join(', ')}`}`,
       ok: effects > 0 && repeated.length === 0,
     },
   ]
+}
+
+/** The kills after which nobody attached to the job; one attachment is the answer to one kill. */
+function findOrphaned(lines: readonly JournalLine[], kills: readonly Kill[]): readonly Kill[] {
+  const answers = new Set<JournalLine>()
+  return kills.filter(({ host, key, journaled }) => {
+    const answer = lines
+      .filter((line) => line.host === host)
+      .slice(journaled)
+      .find((line) => line.event === 'attach' && line.key === key && line.attempt > 1 && !answers.has(line))
+    if (answer !== undefined) answers.add(answer)
+    return answer === undefined
+  })
 }
 
 /** Effects that a host's journal names more than once: work that was done twice, be it as another job. */

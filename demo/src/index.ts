@@ -1,12 +1,12 @@
 /**
  * The parts of the demo that tests and benchmarks play with, too: the demo is the first scenario, so its cluster file, its
- * client, its worker and its look at leftovers are here once. Private to this repository, and its only door.
+ * client and its worker are here once. Private to this repository, and its only door.
  *
  * @packageDocumentation
  */
 export { CacheLoadProcess } from './cache-load-process.ts'
 export type { CacheLoadReport, LoadError } from './cache-load-report.ts'
 export { readCachePassword } from './chain-step.ts'
-export { leftovers, marksOfLab } from './leftovers.ts'
+export { readMainPids } from './cluster-units.ts'
 export { WorkerProcess } from './worker-process.ts'
 export type { WorkerProcessOptions } from './worker-process.ts'

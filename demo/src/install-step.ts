@@ -5,6 +5,7 @@ import type { LabHost } from '@clustermgr/lab'
 
 import { isInside, journalFile, judgeTakeover, parseJournalLine, readJournals } from './host-journal.ts'
 import { waitForJournalLine } from './journal-watch.ts'
+import type { Kill } from './host-journal.ts'
 import type { Proof, Prove } from './proof.ts'
 import type { Stage } from './stage.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -44,7 +45,7 @@ export async function installUnderFire(stage: Stage, prove: Prove): Promise<void
       ok: unfinished,
     })
   }
-  prove(...judgeTakeover(await readJournals(stage.lab.hosts)), judgeChecks(result))
+  prove(...judgeTakeover(await readJournals(stage.lab.hosts), kills), judgeChecks(result))
   for (const check of result.checks) stage.say(`${check.ok ? 'ok' : 'FAILED'}: ${check.name}: ${check.sentence}`)
 }
 
@@ -57,8 +58,7 @@ export function judgeChecks({ checks }: Pick<InstallClusterResult, 'checks'>): P
   }
 }
 
-interface Kill {
-  readonly host: string
+interface WatchedKill extends Kill {
   readonly inside: string
   /** Whether the host was still inside it when the worker was dead. */
   readonly unfinished: boolean
@@ -85,7 +85,7 @@ export function judgeRepeatedInstall({ changed, hosts }: Pick<InstallClusterResu
   }
 }
 
-async function killTwice(stage: Stage, signal: AbortSignal): Promise<readonly Kill[]> {
+async function killTwice(stage: Stage, signal: AbortSignal): Promise<readonly WatchedKill[]> {
   const first = await killInside(stage, { step: 'install', before: 'install', inside: 'apt' }, signal)
   const second = await killInside(stage, { step: 'swap', before: 'check', inside: 'the swap of its files' }, signal)
   return [first, second]
@@ -100,7 +100,7 @@ interface Moment {
 }
 
 /** Waits until a host is inside a step, stops that host's clock, kills the worker, and lets the host go on. */
-async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Promise<Kill> {
+async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Promise<WatchedKill> {
   const candidates = new Set(stage.lab.hosts)
   while (candidates.size > 0) {
     const host = await firstInside([...candidates], moment.before, signal)
@@ -110,12 +110,14 @@ async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Pr
     try {
       if (!(await stepInto(host, moment.step))) continue
       await stage.worker.kill()
-      const unfinished = isInside(await readJournals([host]), moment.step)
+      const journal = await readJournals([host])
+      const key = journal.findLast(({ event, subject }) => event === 'begin' && subject === moment.step)?.key ?? ''
+      const unfinished = isInside(journal, moment.step)
       stage.say(`         worker ${stage.worker.pid} killed with -9 while ${host.name} is inside ${moment.inside}`)
       stage.signal.throwIfAborted()
       stage.worker = new WorkerProcess(stage.workerOptions)
       stage.say(`         worker ${stage.worker.pid} takes over`)
-      return { host: host.name, inside: moment.inside, unfinished }
+      return { host: host.name, key, journaled: journal.length, inside: moment.inside, unfinished }
     } finally {
       await host.thaw()
     }

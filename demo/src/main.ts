@@ -1,11 +1,10 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 
-import { releases } from '@clustermgr/lab'
+import { findLeftovers, releases } from '@clustermgr/lab'
 import type { Release } from '@clustermgr/lab'
 
 import { Interruption, onInterruption } from './interruption.ts'
-import { leftovers } from './leftovers.ts'
 import { play } from './play.ts'
 import { StepLog } from './step-log.ts'
 
@@ -34,9 +33,9 @@ try {
 if (marks.length > 0) {
   const title = { letter: 'h', title: 'Clean up', about: 'What was started on this machine is gone again.' }
   await steps.run(title, async (prove) => {
-    const left = await leftovers(marks)
+    const left = await findLeftovers(marks)
     prove({
-      what: `no process, mount, interface, namespace, cgroup or directory is left${left.length === 0 ? '' : `; but ${left.join(', ')}`}`,
+      what: `no process, mount, interface, namespace, packet table, cgroup or file is left${left.length === 0 ? '' : `; but ${left.join(', ')}`}`,
       ok: left.length === 0,
     })
   })

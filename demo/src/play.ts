@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client'
 import { createClustermgrClient } from '@clustermgr/client'
 import { parseCluster, renderPlan } from '@clustermgr/core'
 import type { Cluster } from '@clustermgr/core'
-import { Lab, renderClusterFile } from '@clustermgr/lab'
+import { Lab, marksOfLab, renderClusterFile } from '@clustermgr/lab'
 import type { Release } from '@clustermgr/lab'
 import {
   createClusterOperations,
@@ -16,9 +16,10 @@ import {
 
 import { proveService } from './chain-step.ts'
 import { frozenRedis, killedRedis, proveRecovery } from './fault-step.ts'
+import { judgeUntouched, listHostFiles } from './host-files.ts'
+import type { WatchedFiles } from './host-files.ts'
 import { installAgain, installUnderFire } from './install-step.ts'
 import { Interruption, untilAborted } from './interruption.ts'
-import { marksOfLab } from './leftovers.ts'
 import { provePowerReturn } from './power-step.ts'
 import type { Proof, Prove } from './proof.ts'
 import type { Stage } from './stage.ts'
@@ -185,6 +186,7 @@ async function planInstall(
   prove: Prove,
   say: (line: string) => void,
 ): Promise<void> {
+  const before = await Promise.all(lab.hosts.map(async (host) => [host, await listHostFiles(host)] as const))
   await using connector = createHostConnector({ resolveSecret: createSecretResolver() })
   const secretStore = createFileSecretStore({ directory: secretDirectory })
   const operations = createClusterOperations({ cluster, connector, secretStore })
@@ -196,15 +198,9 @@ async function planInstall(
     what: `there is something to do on ${planned} of ${lab.hosts.length} hosts`,
     ok: planned === lab.hosts.length,
   })
-  const touched: string[] = []
-  for (const host of lab.hosts) {
-    // All that clustermgr ever writes on a host begins with its state directory.
-    if ((await host.run('test -e /var/lib/clustermgr', { check: false })).exitCode !== 1) touched.push(host.name)
-  }
-  prove({
-    what: touched.length === 0 ? 'planning changed nothing on any host' : `planning touched ${touched.join(', ')}`,
-    ok: touched.length === 0,
-  })
+  const hosts = new Map<string, WatchedFiles>()
+  for (const [host, files] of before) hosts.set(host.name, { before: files, after: await listHostFiles(host) })
+  prove(judgeUntouched(hosts))
 }
 
 /** The end of a worker's log: where a demo that failed is understood. */

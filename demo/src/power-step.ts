@@ -5,11 +5,11 @@ import type { Lab, LabHost } from '@clustermgr/lab'
 
 import { BalancerClient } from './balancer-client.ts'
 import { askCache, readCachePassword } from './chain-step.ts'
+import { PROXY_UNITS } from './cluster-units.ts'
 import { readJournals } from './host-journal.ts'
 import type { Proof, Prove } from './proof.ts'
 import type { Stage } from './stage.ts'
 
-const PROXY_UNITS = ['stunnel@stunnel.service', 'nutcracker.service', 'nginx.service']
 const DEADLINE_MS = 60_000
 
 /** What a proxy was like after its power returned. */

@@ -12,7 +12,8 @@ const usage = `usage: lab COMMAND
   down [--name NAME]      take one away, or all that \`up\` made
   status                  what runs
   ssh [--name NAME] HOST [COMMAND...]
-                          log in as root, or run a command
+                          log in as root, or run a command; as with ssh, its words are joined by blanks, and the
+                          host's shell reads them
   prepare [--release R]   make the images that hosts start from, for one or more releases; with --check
                           only say which are missing
   clean [--keep-images]   remove what dead labs left, and images that no recipe names

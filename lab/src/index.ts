@@ -5,6 +5,7 @@
  */
 export { renderClusterFile } from './lab/cluster-file.ts'
 export { Lab } from './lab/lab.ts'
+export { findLeftovers, marksOfLab } from './lab/leftovers.ts'
 export type { HostSpec, LabOptions, Role } from './lab/lab-spec.ts'
 export type { HostRecord, LabRecord, Owner } from './lab/registry.ts'
 export { LabHost } from './host/lab-host.ts'

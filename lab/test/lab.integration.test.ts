@@ -6,8 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Lab, LabError, type LabHost } from '../src/index.ts'
-import { leftoversOf } from './leftovers.ts'
+import { findLeftovers, Lab, LabError, marksOfLab, type LabHost } from '../src/index.ts'
 
 let lab: Lab
 let one: LabHost
@@ -200,8 +199,15 @@ describe('labs', () => {
     await twin.run('touch /root/only-here')
     expect(existsSync(join(one.root, 'root/only-here'))).toBe(false)
     await other.down()
-    expect(await leftoversOf(other.number)).toEqual([])
+    expect(await findLeftovers(marksOfLab(other))).toEqual([])
     expect((await one.run('hostname')).stdout).toBe('one')
+  })
+
+  it('are seen by the search for leftovers while they are up', async () => {
+    const found = await findLeftovers(marksOfLab(lab))
+    for (const kind of ['file', 'mount', 'interface', 'namespace', 'table', 'cgroup', 'process'])
+      expect(found.filter((line) => line.startsWith(`${kind} `)).length, kind).toBeGreaterThan(0)
+    for (const pid of gluu.processes()) expect(found.join('\n')).toContain(`process ${pid} `)
   })
 
   it('go when their process is killed, at the next start, and what is not ours stays', async () => {
@@ -211,12 +217,12 @@ describe('labs', () => {
     try {
       child.kill('SIGKILL')
       await once(child, 'exit')
-      expect(await leftoversOf(number)).not.toEqual([])
+      expect(await findLeftovers(marksOfLab({ number, directory }))).not.toEqual([])
       const said: string[] = []
       await using next = await Lab.up({ hosts: [{ name: 'next' }], onProgress: (line) => said.push(line) })
       expect(said.join('\n')).toContain(`cleaning up lab ${number} (owned)`)
       // The next one may have the number of the dead one, whose host had another name.
-      const left = await leftoversOf(number)
+      const left = await findLeftovers(marksOfLab({ number, directory }))
       expect(left.filter((line) => next.number !== number || line.includes('orphan'))).toEqual([])
       expect(existsSync(join(directory, 'hosts/orphan'))).toBe(false)
       for (const name of foreign) expect(existsSync(`/sys/class/net/${name}`)).toBe(true)
@@ -227,11 +233,11 @@ describe('labs', () => {
   })
 
   it('go with their process when it is asked to end', async () => {
-    const { child, number } = await startOwner()
+    const { child, number, directory } = await startOwner()
     child.kill('SIGTERM')
     await once(child, 'exit')
     expect(child.signalCode).toBe('SIGTERM')
-    expect(await leftoversOf(number)).toEqual([])
+    expect(await findLeftovers(marksOfLab({ number, directory }))).toEqual([])
   })
 
   it('leave nothing when the start is aborted', async () => {
@@ -255,7 +261,7 @@ describe('labs', () => {
     await lab.down()
     // Whoever looks at it just then (a status) makes nothing of it anew.
     Lab.attach(record)
-    expect(await leftoversOf(number)).toEqual([])
+    expect(await findLeftovers(marksOfLab({ number, directory }))).toEqual([])
     expect(existsSync(directory)).toBe(false)
   })
 })

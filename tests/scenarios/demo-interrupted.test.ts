@@ -3,8 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-import { leftovers, marksOfLab } from '@clustermgr/demo'
-import { Lab, waitUntil } from '@clustermgr/lab'
+import { Lab, findLeftovers, marksOfLab, waitUntil } from '@clustermgr/lab'
 import { expect, onTestFinished, test } from 'vitest'
 
 const main = fileURLToPath(new URL('../../demo/dist/main.js', import.meta.url))
@@ -42,21 +41,22 @@ test.each([
   await once(child, 'close')
   expect(child.exitCode, output()).toBe(exitCode)
   expect(output()).toContain('proved: no process, mount, interface')
-  expect(await leftovers(marksOfLab(lab))).toEqual([])
+  expect(await findLeftovers(marksOfLab(lab))).toEqual([])
 })
 
 test('of a demo that is killed with -9 only its hosts stay, until the next lab starts', async () => {
   const { child, lab } = await startDemo()
   const own = `${lab.directory}/demo`
-  expect((await leftovers([own])).filter((line) => line.startsWith('process '))).toHaveLength(2)
+  expect((await findLeftovers([own])).filter((line) => line.startsWith('process '))).toHaveLength(2)
   child.kill('SIGKILL')
   await once(child, 'close')
-  const isAlone = async (): Promise<boolean> => (await leftovers([own])).every((line) => !line.startsWith('process '))
+  const isAlone = async (): Promise<boolean> =>
+    (await findLeftovers([own])).every((line) => !line.startsWith('process '))
   await waitUntil('its worker and its Temporal server end', isAlone, {
     deadlineMs: 10_000,
-    seen: async () => (await leftovers([own])).join('\n'),
+    seen: async () => (await findLeftovers([own])).join('\n'),
   })
   const next = await Lab.up({ name: 'next', hosts: [{ name: 'next' }] })
   await next.down()
-  expect(await leftovers(marksOfLab(lab))).toEqual([])
+  expect(await findLeftovers(marksOfLab(lab))).toEqual([])
 })

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { WorkerProcess, leftovers, marksOfLab } from '@clustermgr/demo'
-import { Lab } from '@clustermgr/lab'
+import { WorkerProcess } from '@clustermgr/demo'
+import { Lab, findLeftovers, marksOfLab } from '@clustermgr/lab'
 import { startDevServer } from '@clustermgr/workflows/dev-server'
 import { expect, test } from 'vitest'
 
@@ -16,8 +16,8 @@ test('the search for leftovers sees every kind of thing while it is there, and n
     await using server = await startDevServer({ databaseFile: join(directory, 'temporal.db') })
     const logFile = join(directory, 'worker.log')
     await using worker = new WorkerProcess({ temporalAddress: server.address, secretDirectory: directory, logFile })
-    const found = await leftovers(marks)
-    for (const kind of ['directory', 'mount', 'interface', 'namespace', 'cgroup'])
+    const found = await findLeftovers(marks)
+    for (const kind of ['file', 'mount', 'interface', 'namespace', 'table', 'cgroup'])
       expect(found.filter((line) => line.startsWith(`${kind} `)).length, kind).toBeGreaterThan(0)
     const pids = new Set(found.map((line) => /^process (\d+)/.exec(line)?.[1]))
     for (const pid of [lab.host('judge').initPid(), ...lab.host('judge').processes(), server.pid, worker.pid])
@@ -26,5 +26,5 @@ test('the search for leftovers sees every kind of thing while it is there, and n
     await lab.down()
     await rm(directory, { recursive: true })
   }
-  expect(await leftovers(marks)).toEqual([])
+  expect(await findLeftovers(marks)).toEqual([])
 })

@@ -125,20 +125,3 @@ function quietRuntime(): void {
   isQuiet = true
   Runtime.install({ logger: new DefaultLogger('ERROR') })
 }
-
-/** Main PIDs of every daemon of the cluster, by `host unit`. */
-export async function mainPids(lab: Lab): Promise<ReadonlyMap<string, string>> {
-  const pids = new Map<string, string>()
-  for (const host of lab.hosts) {
-    const units = UNITS[host.roles.includes('gluu') ? 'node' : 'proxy']
-    const { stdout } = await host.run(`systemctl show -p MainPID --value ${units.join(' ')}`)
-    for (const [index, pid] of stdout.split('\n').filter(Boolean).entries())
-      pids.set(`${host.name} ${units[index]}`, pid)
-  }
-  return pids
-}
-
-const UNITS = {
-  node: ['redis-server.service', 'clustermgr-redis-gate.service', 'stunnel@stunnel.service'],
-  proxy: ['stunnel@stunnel.service', 'nutcracker.service', 'nginx.service'],
-} as const

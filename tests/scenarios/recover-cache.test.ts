@@ -1,7 +1,8 @@
+import { readMainPids } from '@clustermgr/demo'
 import type { LabHost } from '@clustermgr/lab'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { LabStage, mainPids } from './lab-stage.ts'
+import { LabStage } from './lab-stage.ts'
 import { waitFor } from '../integration/wait-for.ts'
 
 let stage: LabStage
@@ -17,11 +18,11 @@ afterAll(async () => {
 })
 
 test('a healthy cache is left alone, and the summary says so', async () => {
-  const before = await mainPids(stage.lab)
+  const before = await readMainPids(stage.lab.hosts)
   const result = await (await stage.client.recoverCache(stage.cluster)).result()
   expect(result).toMatchObject({ healthy: true, changed: false })
   expect(result.rounds.flatMap((round) => round.actions)).toEqual([])
-  expect(await mainPids(stage.lab)).toEqual(before)
+  expect(await readMainPids(stage.lab.hosts)).toEqual(before)
 })
 
 interface Fault {
@@ -48,7 +49,7 @@ const faults: readonly Fault[] = [
 
 test.each(faults)('$name is repaired, and nothing else is touched', async ({ host: hostName, unit, how }) => {
   const host = stage.host(hostName)
-  const before = await mainPids(stage.lab)
+  const before = await readMainPids(stage.lab.hosts)
   await host.run(how === 'stop' ? `systemctl stop ${unit}` : `systemctl kill -s STOP ${unit}`)
   await faultIsThere(host, unit, how)
 
@@ -59,7 +60,7 @@ test.each(faults)('$name is repaired, and nothing else is touched', async ({ hos
   expect(actions.map((action) => `${action.host} ${action.unit} ${action.kind}`)).toEqual([
     `${hostName} ${unit} ${how === 'stop' ? 'start' : 'replace'}`,
   ])
-  const after = await mainPids(stage.lab)
+  const after = await readMainPids(stage.lab.hosts)
   for (const [daemon, pid] of before) {
     if (daemon === `${hostName} ${unit}`) expect(after.get(daemon), daemon).not.toBe(pid)
     else expect(after.get(daemon), daemon).toBe(pid)

@@ -8,7 +8,7 @@ import type { LabRecord } from '../lab/registry.ts'
 import { readRecords, withRegistry } from '../lab/registry.ts'
 import { sweepDeadLabs } from '../lab/sweep.ts'
 import { hasImage, prepareImage, removeOldImages } from '../image/prepare-images.ts'
-import { isRelease, releases, type Layer, type Release } from '../image/release.ts'
+import { isRelease, layers, releases, type Layer, type Release } from '../image/release.ts'
 import { LabError } from '../lab-error.ts'
 import { checkRequirements } from '../machine/requirements.ts'
 import { searchPath } from '../machine/run-program.ts'
@@ -118,7 +118,7 @@ async function prepare(options: CommandOptions): Promise<number> {
   checkRequirements()
   let missing = 0
   for (const release of parseReleases(options.release)) {
-    for (const layer of ['bare', 'daemons'] as const) {
+    for (const layer of layers) {
       if (options.check !== true) await prepareImage(release, layer, { onProgress: print })
       else if (!(await hasImage(release, layer))) {
         missing += 1

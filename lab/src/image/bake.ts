@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LabError } from '../lab-error.ts'
 import { Cgroup } from '../host/cgroup.ts'
@@ -8,7 +8,7 @@ import { asset } from '../machine/places.ts'
 import { removeTree } from '../machine/mounts.ts'
 import { runProgram, type RunProgramOptions } from '../machine/run-program.ts'
 import { packageProxy } from '../network/package-cache.ts'
-import type { Recipe } from './recipe.ts'
+import { imageNames, type Recipe } from './recipe.ts'
 
 /** What a bake tells and obeys. */
 export interface BakeOptions {
@@ -57,10 +57,9 @@ export async function bakeLayer(recipe: Recipe, below: string | undefined, optio
 
 /** Removes what an interrupted bake left. */
 export async function removeUnfinished(images: string): Promise<void> {
-  if (!existsSync(images)) return
   // The programs of a bake whose process was killed run on without it.
   await endBakers(images)
-  for (const name of readdirSync(images)) if (name.startsWith('unfinished-')) await removeTree(join(images, name))
+  for (const name of imageNames(images)) if (name.startsWith('unfinished-')) await removeTree(join(images, name))
 }
 
 async function bootstrap(recipe: Recipe, root: string, signal: AbortSignal | undefined): Promise<void> {

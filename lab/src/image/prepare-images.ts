@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { withMachineLock } from '../machine/machine-lock.ts'
 import { removeTree } from '../machine/mounts.ts'
@@ -6,8 +6,8 @@ import { labHome } from '../machine/places.ts'
 import { leasePackageCache, releasePackageCache } from '../network/package-cache.ts'
 import { withRegistry } from '../lab/registry.ts'
 import { bakeLayer, removeUnfinished, type BakeOptions } from './bake.ts'
-import { imageRecipe } from './recipe.ts'
-import type { Layer, Release } from './release.ts'
+import { imageNames, imageRecipe } from './recipe.ts'
+import { layers, releases, type Layer, type Release } from './release.ts'
 
 /**
  * Makes sure that a layer is there, and gives its directories, uppermost first. It is baked at most once on a machine: a
@@ -20,8 +20,8 @@ export async function prepareImage(release: Release, layer: Layer, options: Bake
   if (directories.every((directory) => existsSync(directory))) return directories
   await withImagesLock(options, async () => {
     const lease = `bake-${process.pid}`
-    await withRegistry(() => leasePackageCache(lease, options.signal), options.signal)
     try {
+      await withRegistry(() => leasePackageCache(lease, options.signal), options.signal)
       if (!existsSync(base.directory)) await bakeLayer(base, undefined, options)
       if (upper !== undefined && !existsSync(upper.directory)) await bakeLayer(upper, base.directory, options)
     } finally {
@@ -36,18 +36,15 @@ export async function hasImage(release: Release, layer: Layer): Promise<boolean>
   return existsSync((await imageRecipe(release, layer)).directory)
 }
 
-/** Removes unfinished images, and finished ones that neither a present recipe nor one of `used` names. */
+/** Removes unfinished images, and finished ones that neither a present recipe nor one of `used` names; nothing else. */
 export async function removeOldImages(used: readonly string[], options: BakeOptions): Promise<void> {
   const images = join(labHome(), 'images')
-  if (!existsSync(images)) return
   await withImagesLock(options, async () => {
     await removeUnfinished(images)
-    const combinations = (['bookworm', 'trixie'] as const).flatMap((r) =>
-      (['bare', 'daemons'] as const).map((l) => [r, l] as const),
-    )
+    const combinations = releases.flatMap((release) => layers.map((layer) => [release, layer] as const))
     const current = await Promise.all(combinations.map(([release, layer]) => imageRecipe(release, layer)))
     const kept = new Set([...used, ...current.map(({ directory }) => directory)])
-    for (const name of readdirSync(images)) {
+    for (const name of imageNames(images)) {
       if (kept.has(join(images, name))) continue
       options.onProgress(`removing the old image ${name}`)
       await removeTree(join(images, name))

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageProxy } from '../network/package-cache.ts'
 import { asset, labHome } from '../machine/places.ts'
 import { renderAptSources, throughCache } from './apt-sources.ts'
 import { machineDateChecks, machineMirror } from './machine-mirror.ts'
-import type { Layer, Release } from './release.ts'
+import { layers, releases, type Layer, type Release } from './release.ts'
 
 /** All that decides what a layer holds. */
 export interface Recipe {
@@ -56,6 +56,19 @@ export async function imageRecipe(release: Release, layer: Layer): Promise<Recip
     { ...base, layer, packages: [], files: {}, script: readFileSync(asset('image-daemons.sh'), 'utf8') },
     base.directory,
   )
+}
+
+const imageName = new RegExp(`^(?:unfinished-)?(?:${releases.join('|')})-(?:${layers.join('|')})-[0-9a-f]{12}$`)
+
+/**
+ * The layers in a directory, those that are not finished too. Whoever sets `$CLUSTERMGR_LAB_DIR` may keep things of their
+ * own there: those have other names.
+ */
+export function imageNames(directory: string): readonly string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && imageName.test(entry.name))
+    .map(({ name }) => name)
 }
 
 function withDirectory(recipe: Omit<Recipe, 'directory'>, below = ''): Recipe {

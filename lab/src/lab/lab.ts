@@ -146,11 +146,16 @@ export class Lab implements AsyncDisposable {
         owner,
         hosts,
       }
-      writeRecord(taken)
-      await leasePackageCache(leaseOf(number), options.signal)
+      try {
+        writeRecord(taken)
+        await leasePackageCache(leaseOf(number), options.signal)
+        mkdirSync(taken.directory, { recursive: true, mode: 0o700 })
+      } catch (cause) {
+        await sweepLab(number, taken)
+        throw cause
+      }
       return taken
     }, options.signal)
-    mkdirSync(record.directory, { recursive: true, mode: 0o700 })
     const lab = new Lab(record)
     lab.stopWatching = takeDownOnSignal(lab)
     try {

@@ -39,15 +39,20 @@ export function withRegistry<T>(work: () => Promise<T>, signal?: AbortSignal): P
   return withMachineLock('registry', { deadlineMs: 60_000, signal }, work)
 }
 
+/** Where a lab is written down. */
+export function recordFile(number: number): string {
+  return join(records, `${number}.json`)
+}
+
 export function writeRecord(record: LabRecord): void {
   mkdirSync(records, { recursive: true })
-  const file = join(records, `${record.number}.json`)
+  const file = recordFile(record.number)
   writeFileSync(`${file}.new`, JSON.stringify(record, undefined, 2))
   renameSync(`${file}.new`, file)
 }
 
 export function removeRecord(number: number): void {
-  rmSync(join(records, `${number}.json`), { force: true })
+  rmSync(recordFile(number), { force: true })
 }
 
 /** Every lab that was written down, living or dead, by number. */

@@ -1,12 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { Cgroup, hierarchies } from '../host/cgroup.ts'
 import { labOfMark } from '../machine/marks.ts'
 import { readMounts, removeTree, unmountAll } from '../machine/mounts.ts'
-import { labDirectory, labHome } from '../machine/places.ts'
+import { labDirectory, labsWithDirectory } from '../machine/places.ts'
 import { isAlive } from '../machine/process-identity.ts'
 import * as interfaces from '../network/interfaces.ts'
-import { packageCacheLeases, releasePackageCache } from '../network/package-cache.ts'
+import { endUnusedPackageCache, packageCacheLeases, releasePackageCache } from '../network/package-cache.ts'
 import { deletePacketTable, labsWithPacketTable } from '../network/packet-filter.ts'
 import { isWanted, readRecords, removeRecord, type LabRecord } from './registry.ts'
 
@@ -43,9 +42,10 @@ export async function sweepDeadLabs(onProgress: (line: string) => void): Promise
     await sweepLab(number)
   }
   for (const [lease, holder] of packageCacheLeases()) {
-    const lab = /^lab-(\d+)$/.exec(lease)?.[1]
-    if (lab === undefined ? !isAlive(holder) : !living.has(Number(lab))) await releasePackageCache(lease)
+    const lab = labOfLease(lease)
+    if (lab === undefined ? !isAlive(holder) : !living.has(lab)) await releasePackageCache(lease)
   }
+  await endUnusedPackageCache()
 }
 
 /** The name under which a lab keeps the package cache. */
@@ -53,15 +53,20 @@ export function leaseOf(number: number): string {
   return `lab-${number}`
 }
 
+/** The lab's number in {@link leaseOf}'s name, or undefined when somebody else keeps the cache: who bakes an image. */
+export function labOfLease(lease: string): number | undefined {
+  const number = /^lab-(\d+)$/.exec(lease)?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
 async function markedNumbers(): Promise<ReadonlySet<number>> {
-  const directories = join(labHome(), 'labs')
   return new Set([
     ...markedCgroups().map((name) => labOfMark(name) ?? -1),
     ...interfaces.markedInterfaces().values(),
     ...interfaces.markedNamespaces().values(),
     ...(await labsWithPacketTable()),
     ...readMounts().flatMap(({ source }) => labOfMark(source) ?? []),
-    ...(existsSync(directories) ? readdirSync(directories).map(Number) : []),
+    ...labsWithDirectory(),
   ])
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { identityOf, isAlive, isIdentity, ownIdentity, type ProcessIdentity } from '../machine/process-identity.ts'
@@ -17,22 +17,18 @@ const [bridge, address, port] = ['cmlapt', '10.77.255.1', 3142]
 export const packageProxy: string = `http://${address}:${port}`
 
 const home = join(runtimeHome, 'package-cache')
-const processFile = join(home, 'process.json')
+const command = ['apt-cacher-ng', '-c', home, 'ForeGround=1'] as const
 const leases = join(home, 'leases')
 
 /** Starts the cache when it does not run, and keeps it for `lease`. The caller holds the registry's lock. */
 export async function leasePackageCache(lease: string, signal?: AbortSignal): Promise<void> {
   mkdirSync(leases, { recursive: true })
-  writeFileSync(join(leases, lease), JSON.stringify(ownIdentity()))
-  if (runningCache() !== undefined) return
-  await removeBridge()
-  await runProgram('ip', ['-batch', '-'], {
-    input: `link add ${bridge} type bridge\nlink set ${bridge} alias clustermgr-lab\naddress add ${address}/32 dev ${bridge}\nlink set ${bridge} up\n`,
-  })
-  writeConfiguration()
+  const unfinished = join(home, 'lease.new')
+  writeFileSync(unfinished, JSON.stringify(ownIdentity()))
+  renameSync(unfinished, leaseFile(lease))
   const log = join(home, 'output.log')
-  const pid = await startDetached('apt-cacher-ng', ['-c', home, 'ForeGround=1'], { log })
-  writeFileSync(processFile, JSON.stringify(identityOf(pid)))
+  if (findCaches().length === 0) await startCache(log)
+  // One that was there may be young: whoever started it may not have lived to see it answer.
   await waitUntil('the package cache answers', () => answers(), {
     deadlineMs: 10_000,
     signal,
@@ -40,12 +36,26 @@ export async function leasePackageCache(lease: string, signal?: AbortSignal): Pr
   })
 }
 
+async function startCache(log: string): Promise<void> {
+  await removeBridge()
+  await runProgram('ip', ['-batch', '-'], {
+    input: `link add ${bridge} type bridge\nlink set ${bridge} alias clustermgr-lab\naddress add ${address}/32 dev ${bridge}\nlink set ${bridge} up\n`,
+  })
+  writeConfiguration()
+  const [program, ...args] = command
+  await startDetached(program, args, { log })
+}
+
 /** Gives `lease` back; the last one ends the cache. The caller holds the registry's lock. */
 export async function releasePackageCache(lease: string): Promise<void> {
-  rmSync(join(leases, lease), { force: true })
-  if (!existsSync(leases) || readdirSync(leases).length > 0) return
-  const cache = runningCache()
-  if (cache !== undefined) {
+  rmSync(leaseFile(lease), { force: true })
+  await endUnusedPackageCache()
+}
+
+/** Ends the cache when nobody keeps it, whatever its last user came to do. The caller holds the registry's lock. */
+export async function endUnusedPackageCache(): Promise<void> {
+  if (existsSync(leases) && readdirSync(leases).length > 0) return
+  for (const cache of findCaches()) {
     process.kill(cache.pid, 'SIGTERM')
     await waitUntil('the package cache has ended', () => !isAlive(cache), { deadlineMs: 5_000 }).catch(() => {
       process.kill(cache.pid, 'SIGKILL')
@@ -53,6 +63,20 @@ export async function releasePackageCache(lease: string): Promise<void> {
   }
   await removeBridge()
   rmSync(home, { recursive: true, force: true })
+}
+
+/** What of the cache is on this machine, a line each. */
+export function findPackageCache(): readonly string[] {
+  return [
+    ...findCaches().map(({ pid }) => `package cache: process ${pid} ${command.join(' ')}`),
+    ...(hasBridge() ? [`package cache: interface ${bridge}`] : []),
+    ...(existsSync(home) ? [`package cache: file ${home}`] : []),
+  ]
+}
+
+/** Where it is written down that `lease` keeps the cache. */
+export function leaseFile(lease: string): string {
+  return join(leases, lease)
 }
 
 /** Who keeps the cache, each with the process that took the lease. */
@@ -66,20 +90,35 @@ export function packageCacheLeases(): ReadonlyMap<string, ProcessIdentity> {
   return found
 }
 
-function runningCache(): ProcessIdentity | undefined {
+/**
+ * The cache that runs, by its command line: a file with its pid would be missing when whoever starts it is killed before
+ * writing it. Under the registry's lock nobody is about to start: the lock's socket is a new process's, too, until that
+ * has its command line.
+ */
+function findCaches(): readonly ProcessIdentity[] {
+  const own = `${command.join('\0')}\0`
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && readCommandLine(name) === own)
+    .map((pid) => identityOf(Number(pid)))
+}
+
+/** Empty for a process that has ended meanwhile. */
+function readCommandLine(pid: string): string {
   try {
-    const cache: unknown = JSON.parse(readFileSync(processFile, 'utf8'))
-    return isIdentity(cache) && isAlive(cache) ? cache : undefined
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
   } catch {
-    return undefined
+    return ''
   }
 }
 
 async function removeBridge(): Promise<void> {
+  if (hasBridge()) await runProgram('ip', ['link', 'del', bridge])
+}
+
+/** Whether our bridge is there; somebody else's of that name lacks the alias. */
+function hasBridge(): boolean {
   const alias = `/sys/class/net/${bridge}/ifalias`
-  if (existsSync(alias) && readFileSync(alias, 'utf8').trim() === 'clustermgr-lab') {
-    await runProgram('ip', ['link', 'del', bridge])
-  }
+  return existsSync(alias) && readFileSync(alias, 'utf8').trim() === 'clustermgr-lab'
 }
 
 function writeConfiguration(): void {
