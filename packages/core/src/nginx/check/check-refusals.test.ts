@@ -53,7 +53,7 @@ test('a place, what was expected, and what was meant', () => {
   const [condition] = nginx.check(nginx.parse('if ($host == b) {\n}'), { context: 'http/server' })
   expect(condition).toMatchObject({
     line: 1,
-    column: 8,
+    column: 11,
     text: '==',
     suggestion: '=',
     expected: '=, !=, ~, ~*, !~ or !~*',
