@@ -49,7 +49,7 @@ const newest = ['redis', 'valkey'].map((product) => {
 })
 writeFileSync(
   join(output, 'commands.gen.ts'),
-  `${header}import type { CommandGroup } from './command.ts'
+  `${header}import type { CommandGroup } from './command-group.ts'
 import type { Product } from './directive.ts'\n
 /** The categories of commands, the same in every version. */
 export const CATEGORIES = '${categories}'\n

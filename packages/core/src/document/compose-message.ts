@@ -1,5 +1,13 @@
-import type { FindingFacts } from './finding.ts'
+import type { FindingKind } from './finding-kind.ts'
 import { suggestName } from './suggestion.ts'
+
+/** What is told of something wrong, without its place. */
+interface Fault {
+  readonly kind: FindingKind
+  readonly message: string
+  readonly expected: string
+  readonly suggestion?: string | undefined
+}
 
 /**
  * The one rule of every language for the text that a person reads: what is wrong, then what is expected, then what was
@@ -10,12 +18,7 @@ import { suggestName } from './suggestion.ts'
  * composeMessage({ kind: 'syntax', message: 'this block is not closed', expected: '"}"' }) ===
  *   'this block is not closed; expected "}"'
  */
-export function composeMessage({
-  kind,
-  message,
-  expected,
-  suggestion,
-}: Pick<FindingFacts, 'kind' | 'message' | 'expected' | 'suggestion'>): string {
+export function composeMessage({ kind, message, expected, suggestion }: Fault): string {
   const isSaid = message.includes(expected) || (kind === 'unknown-directive' && suggestion !== undefined)
   return [
     message,
@@ -30,7 +33,7 @@ export function explainFault(
   {
     candidates,
     ...fault
-  }: Pick<FindingFacts, 'kind' | 'message' | 'expected'> & {
+  }: Omit<Fault, 'suggestion'> & {
     readonly candidates?: readonly string[]
   },
 ): string {

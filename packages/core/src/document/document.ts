@@ -1,7 +1,7 @@
 import type { SecretReference, SegmentEncoder } from '../secret/index.ts'
 import type { Token, TokenTape } from './token-tape.ts'
 import { tokenEnd, tokenStart } from './token-tape.ts'
-import type { SourceEncoding } from './utf16.ts'
+import type { SourceEncoding } from './source-encoding.ts'
 
 /**
  * A configuration file: its source, and tokens that tile every character of it. Immutable. Each language adds what

@@ -1,6 +1,6 @@
 import type { SecretReference, SegmentEncoder } from '../secret/index.ts'
 import type { SecretHole } from './document.ts'
-import type { SourceEncoding } from './utf16.ts'
+import type { SourceEncoding } from './source-encoding.ts'
 
 /** A value that is a secret, named by its reference: the value is put in where the file is written, nowhere else. */
 export interface SecretValue {

@@ -1,7 +1,5 @@
 import type { SourceText } from './fragment.ts'
-
-/** How the bytes of a file carry its text, where not as UTF-8. */
-export type SourceEncoding = 'utf-16le' | 'utf-16be'
+import type { SourceEncoding } from './source-encoding.ts'
 
 /** A byte that is no half of a character is carried as in `decodeSource`. */
 const ESCAPE_BASE = 0xdc00

@@ -1,21 +1,7 @@
 import type { CheckOptions } from './check-options.ts'
+import type { CommandGroup } from './command-group.ts'
 import { COMMAND_GROUPS, NEWEST } from './commands.gen.ts'
-import type { VersionRange } from './directive.ts'
 import { compareVersions, describeAvailability, isAvailable } from './target.ts'
-
-/** Commands that exist in the same versions. */
-export interface CommandGroup {
-  /** The versions of Redis that have them; absent: none. */
-  readonly redis?: VersionRange
-  /** The versions of Valkey that have them; absent: none. */
-  readonly valkey?: VersionRange
-  /** A bound of the ranges is known from documentation alone. */
-  readonly documented?: true
-  /** In which mode of the server they exist; absent: in both. */
-  readonly mode?: 'server' | 'sentinel'
-  /** Their names, with blanks between; `config|get|set` are the subcommands `config|get` and `config|set`. */
-  readonly names: string
-}
 
 /** What is known of a command's name for a target. */
 export type CommandStanding =

@@ -1,5 +1,5 @@
 import type { FindingFacts } from '../document/index.ts'
-import { isOlder } from './directive.ts'
+import { isOlder } from './catalogue.ts'
 import { TLS_VERSIONS } from './value.ts'
 import type { EffectiveOptions } from './service.ts'
 

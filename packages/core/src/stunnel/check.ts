@@ -1,7 +1,7 @@
 import { demandKnownOptions, isEscapedByte, placeFinding, suggestName } from '../document/index.ts'
 import type { Finding, FindingFacts, Span } from '../document/index.ts'
 import type { Directive } from './directive.ts'
-import { findDirective, isOlder, listNames } from './directive.ts'
+import { findDirective, isOlder, listNames } from './catalogue.ts'
 import { checkAccepts } from './check-accepts.ts'
 import type { AcceptLine } from './check-accepts.ts'
 import { checkService } from './check-service.ts'

@@ -1,7 +1,7 @@
 import { assertNever } from '../errors/index.ts'
 import type { Difference } from '../document/index.ts'
 import type { Directive } from './directive.ts'
-import { findDirective } from './directive.ts'
+import { findDirective } from './catalogue.ts'
 import { LEVELS } from './directives.gen.ts'
 import type { StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'

@@ -1,7 +1,7 @@
 import { ClustermgrError } from '../errors/index.ts'
 import { encodeSource, findLines } from '../document/index.ts'
 import type { Span } from '../document/index.ts'
-import { findDirective } from './directive.ts'
+import { findDirective } from './catalogue.ts'
 import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
 import type { StunnelTarget } from './edit-operation.ts'

@@ -17,7 +17,7 @@ export type {
   StunnelSection,
 } from './description.ts'
 export { diff } from './diff.ts'
-export { findDirective } from './directive.ts'
+export { findDirective } from './catalogue.ts'
 export type { Directive, SocketOption, ValueType } from './directive.ts'
 export { DIRECTIVES, FACILITIES, LEVELS, OCSP_FLAGS, SOCKET_OPTIONS, SOURCES, TLS_OPTIONS } from './directives.gen.ts'
 export { listStatements } from './document.ts'

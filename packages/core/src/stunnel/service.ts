@@ -1,4 +1,4 @@
-import { findDirective } from './directive.ts'
+import { findDirective } from './catalogue.ts'
 import type { OptionStatement, SectionStatement, StunnelDocument } from './document.ts'
 import { listStatements } from './document.ts'
 import type { ResolvedPart } from './resolve.ts'

@@ -1,6 +1,6 @@
 import { assertNever } from '../errors/index.ts'
 import type { Directive, ValueType } from './directive.ts'
-import { isOlder } from './directive.ts'
+import { isOlder } from './catalogue.ts'
 import { FACILITIES, LEVELS, OCSP_FLAGS, SOCKET_OPTIONS, TLS_OPTIONS } from './directives.gen.ts'
 
 /** Versions of TLS as stunnel names them, from the oldest. */

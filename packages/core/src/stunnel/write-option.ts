@@ -3,7 +3,7 @@ import type { Fragment, Refusal, SecretPiece } from '../document/index.ts'
 import { isSecretReference } from '../secret/index.ts'
 import { describeUnknown } from './check.ts'
 import type { Directive } from './directive.ts'
-import { findDirective } from './directive.ts'
+import { findDirective } from './catalogue.ts'
 import { LINE_LIMIT_BYTES } from './lexer.ts'
 import { checkValue } from './value.ts'
 

@@ -1,5 +1,5 @@
 import type { FindingFacts } from '../document/index.ts'
-import type { Report } from './check.ts'
+import type { Report } from './report.ts'
 import { DIRECTIVES } from './directives.gen.ts'
 import type { PoolEntry, PoolStatement } from './document.ts'
 import { formatPath } from './document.ts'

@@ -1,8 +1,9 @@
 import { demandKnownOptions, placeFinding, suggestName } from '../document/index.ts'
 import type { Finding, FindingFacts } from '../document/index.ts'
 import { checkPool } from './check-pool.ts'
-import { findDirective, isOlder, listNames } from './directive.ts'
-import type { PoolEntry, PoolStatement, Scalar, TwemproxyDocument } from './document.ts'
+import type { Report } from './report.ts'
+import { findDirective, isOlder, listNames } from './catalogue.ts'
+import type { PoolEntry, PoolStatement, TwemproxyDocument } from './document.ts'
 import { formatPath, listPools } from './document.ts'
 import { checkValue } from './value.ts'
 
@@ -11,9 +12,6 @@ export interface TwemproxyCheckOptions {
   /** Version of nutcracker, `0.5.0`; without it, what 0.4 or 0.5 takes is right. */
   readonly version?: string
 }
-
-/** Reports a finding at a scalar of the file. */
-export type Report = (at: Scalar, facts: FindingFacts) => void
 
 /**
  * Everything that nutcracker would refuse (`nutcracker -t` itself never says why), ignore or do otherwise than one

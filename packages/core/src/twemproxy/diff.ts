@@ -1,5 +1,5 @@
 import type { Difference } from '../document/index.ts'
-import { findDirective } from './directive.ts'
+import { findDirective } from './catalogue.ts'
 import type { Scalar, TwemproxyDocument } from './document.ts'
 import { formatPath, listPools } from './document.ts'
 import { parseServer, readNumber } from './server.ts'

@@ -1,5 +1,3 @@
-import { DIRECTIVES } from './directives.gen.ts'
-
 /** How the value of a key is written. */
 export type ValueType =
   | { readonly kind: 'listen' }
@@ -31,26 +29,4 @@ export interface Directive {
   readonly secret?: true
   /** Read by the development version only. */
   readonly unreleased?: true
-}
-
-const byName: ReadonlyMap<string, Directive> = new Map(DIRECTIVES.map((directive) => [directive.name, directive]))
-
-/** The key of that name; names are exact. */
-export function findDirective(name: string): Directive | undefined {
-  return byName.get(name)
-}
-
-/** Every key that a release reads. */
-export function listNames(): readonly string[] {
-  return DIRECTIVES.filter(({ unreleased }) => unreleased === undefined).map(({ name }) => name)
-}
-
-/** Whether version `a` is older than `b`; both are `MAJOR.MINOR.PATCH`, missing parts are 0. */
-export function isOlder(a: string, b: string): boolean {
-  const [partsA, partsB] = [a.split('.').map(Number), b.split('.').map(Number)]
-  for (let index = 0; index < 3; index++) {
-    const difference = (partsA[index] ?? 0) - (partsB[index] ?? 0)
-    if (difference !== 0) return difference < 0
-  }
-  return false
 }

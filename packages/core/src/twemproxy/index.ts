@@ -15,7 +15,7 @@ export type {
   TwemproxyDescription,
 } from './description.ts'
 export { diff } from './diff.ts'
-export { findDirective } from './directive.ts'
+export { findDirective } from './catalogue.ts'
 export type { Directive, ValueType } from './directive.ts'
 export { DIRECTIVES, DISTRIBUTIONS, HASHES, SOURCES } from './directives.gen.ts'
 export { listPools } from './document.ts'

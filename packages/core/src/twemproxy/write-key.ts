@@ -2,7 +2,7 @@ import { composeMessage, explainFault, isSecretValue } from '../document/index.t
 import type { Fragment, Refusal } from '../document/index.ts'
 import { isSecretReference } from '../secret/index.ts'
 import { describeUnknown } from './check.ts'
-import { findDirective } from './directive.ts'
+import { findDirective } from './catalogue.ts'
 import { encodeScalar, whyNotName, whyNotScalar } from './encode-scalar.ts'
 import { checkValue } from './value.ts'
 

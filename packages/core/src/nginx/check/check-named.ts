@@ -4,23 +4,6 @@ import { report } from './report.ts'
 import type { Scope } from './scope.ts'
 import { hasUnread } from './scope.ts'
 
-/** Names of zones, log formats and upstreams that a file declares, by kind; and where they are used. */
-export interface Names {
-  readonly declared: Map<string, SourcedStatement>
-  readonly uses: Use[]
-  /** Names with a port, which no upstream has. */
-  readonly ported: Pick<Use, 'at' | 'key'>[]
-}
-
-interface Use {
-  readonly at: SourcedStatement
-  /** Which of its parameters has the name. */
-  readonly parameter: number
-  readonly key: string
-  readonly message: string
-  readonly expected: string
-}
-
 /** Directives that declare a zone of shared memory, by the directive that uses it. */
 const DECLARES: Readonly<Record<string, string>> = {
   limit_req_zone: 'limit_req',
