@@ -18,7 +18,7 @@ onInterruption((reason) => {
 
 process.stdout
   .write(`clustermgr installs, breaks and repairs a highly available cluster on three real Debian hosts (${release}), which it boots on
-this machine. It takes about 90 s. Each claim is checked; the exit code is 0 if all of them hold. Ctrl-C cleans up.
+this machine. It takes about two minutes. Each claim is checked; the exit code is 0 if all of them hold. Ctrl-C cleans up.
 `)
 
 let marks: readonly string[] = []

@@ -1,4 +1,6 @@
+import type { ClusterRun } from '@clustermgr/client'
 import { ClustermgrError } from '@clustermgr/core'
+import type { CacheDecision } from '@clustermgr/core'
 import { WORKFLOW } from '@clustermgr/core/contract'
 import { FakeCluster, HEALTHY, redisDown } from './fake-operations.ts'
 import type { TestBench } from './test-temporal.ts'
@@ -11,7 +13,10 @@ export interface Scenario {
   readonly play: (bench: TestBench) => Promise<string>
 }
 
-/** Every path through every workflow that a released worker may have to replay. */
+/**
+ * The paths through the workflows that a released worker may have to replay, but for those that differ only in how often
+ * something was tried.
+ */
 export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   'install-happy': () => install(new FakeCluster('recorded')),
   'install-nothing-to-do': () => install(new FakeCluster('recorded', {}, true)),
@@ -57,26 +62,44 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
     })
     return install(fake)
   },
+  'install-packages-refused': () =>
+    install(
+      new FakeCluster('recorded', {
+        installPackages: (host) => Promise.reject(new ClustermgrError('COMMAND_FAILED', 'no such package', { host })),
+      }),
+    ),
+  'install-always-stale': () =>
+    install(
+      new FakeCluster('recorded', {
+        applyHost: ({ host }) => Promise.reject(new ClustermgrError('PLAN_STALE', 'it changed', { host })),
+      }),
+    ),
+  'install-left-over': () =>
+    install(
+      new FakeCluster('recorded', {
+        verifyHost: (host) => Promise.reject(new ClustermgrError('VERIFY_FAILED', 'steps are left', { host })),
+      }),
+    ),
+  'install-not-serving': () =>
+    install(
+      new FakeCluster('recorded', {
+        verifyCluster: async () => [{ name: 'cache', ok: false, sentence: 'it does not serve' }],
+      }),
+    ),
   'install-cancelled': () => {
     const packages = new OpenWork()
     const fake: FakeCluster = new FakeCluster('recorded', {
       installPackages: (host, options) => fake.job('packages', host, options, () => packages.ended),
     })
-    return {
-      fake,
-      play: async ({ clustermgr, client, until }) => {
-        const run = await clustermgr.installCluster(fake.cluster)
-        await until(() => fake.effects.length === 3)
-        await run.cancel()
-        await until(async () => {
-          const { raw } = await client.workflow.getHandle(run.workflowId).describe()
-          return raw.pendingActivities?.every(({ state }) => Number(state) === CANCEL_REQUESTED) === true
-        })
-        packages.end()
-        await run.result().catch(() => undefined)
-        return run.workflowId
-      },
-    }
+    return cancelled(fake, packages, 3, ({ clustermgr }) => clustermgr.installCluster(fake.cluster))
+  },
+  'install-cancelled-applying': () => {
+    const applying = new OpenWork()
+    const fake: FakeCluster = new FakeCluster('recorded', {
+      applyHost: ({ host }, options) => fake.job('apply', host, options, () => applying.ended),
+    })
+    // The packages of each host come before.
+    return cancelled(fake, applying, 6, ({ clustermgr }) => clustermgr.installCluster(fake.cluster))
   },
   'recover-healthy': () => recover(new FakeCluster('recorded')),
   'recover-repaired': () => {
@@ -85,6 +108,24 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
     const gate = { host: 'gluu2', unit: 'gate.service', kind: 'replace', order: 1, reason: 'it hangs' } as const
     const both = { ...repair, actions: [...repair.actions, gate] }
     return recover(new FakeCluster('recorded', { decideRepair: async () => (turn++ === 0 ? both : HEALTHY) }))
+  },
+  'recover-repair-failed': () => {
+    let turn = 0
+    const decideRepair = async (): Promise<CacheDecision> => (turn++ === 0 ? redisDown('gluu2') : HEALTHY)
+    return recover(
+      new FakeCluster('recorded', {
+        decideRepair,
+        repair: () => Promise.reject(new ClustermgrError('JOB_FAILED', 'it does not start')),
+      }),
+    )
+  },
+  'recover-cancelled': () => {
+    const repairing = new OpenWork()
+    const fake: FakeCluster = new FakeCluster('recorded', {
+      decideRepair: async () => redisDown('gluu2'),
+      repair: (action, options) => fake.job(action.kind, action.host, options, () => repairing.ended),
+    })
+    return cancelled(fake, repairing, 1, ({ clustermgr }) => clustermgr.recoverCache(fake.cluster))
   },
   'recover-incomplete': () => {
     const broken = { decideRepair: async () => redisDown('gluu2') }
@@ -110,6 +151,30 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
 
 /** `PendingActivityState` of Temporal's API. */
 const CANCEL_REQUESTED = 3
+
+/** A run that is cancelled while `work` of as many effects is under way: it waits for that work, and starts no other. */
+function cancelled(
+  fake: FakeCluster,
+  work: OpenWork,
+  effects: number,
+  start: (bench: TestBench) => Promise<ClusterRun<unknown>>,
+): Scenario {
+  return {
+    fake,
+    play: async (bench) => {
+      const run = await start(bench)
+      await bench.until(() => fake.effects.length === effects)
+      await run.cancel()
+      await bench.until(async () => {
+        const { raw } = await bench.client.workflow.getHandle(run.workflowId).describe()
+        return raw.pendingActivities?.every(({ state }) => Number(state) === CANCEL_REQUESTED) === true
+      })
+      work.end()
+      await run.result().catch(() => undefined)
+      return run.workflowId
+    },
+  }
+}
 
 function install(fake: FakeCluster): Scenario {
   return {
