@@ -59,6 +59,7 @@ test('another host key than the known one', async () => {
   expect(error.message).toContain('gluu2')
   expect(error.message).toMatch(/host key/)
   expect(error.message).toContain('SHA256:')
+  expect(error.message).toContain('If the host was reinstalled, replace its key in known_hosts')
   expect(await tracesOf()).toEqual(['', '', ''])
 })
 
@@ -69,6 +70,7 @@ test('a host that cannot be reached', async () => {
     expect(error.code).toBe('PREFLIGHT_FAILED')
     expect(error.problems).toHaveLength(1)
     expect(error.message).toContain('proxy')
+    expect(error.message).toContain('Check that the host is up')
   } finally {
     await stage.host('proxy').reconnect()
   }
@@ -109,6 +111,7 @@ test('a host that is no Linux', async () => {
     expect(error.problems).toHaveLength(1)
     expect(error.message).toContain('gluu1')
     expect(error.message).toMatch(/Linux|Debian/)
+    expect(error.message).toContain('Use a host with a supported release')
   } finally {
     server.close()
   }
