@@ -38,6 +38,10 @@ test('values that stay keep their quotes and the comments between them', () => {
   expect(run('ip_hash;', { set: 'ip_hash', to: true })).toBe('ip_hash;')
 })
 
+test('a blank behind a backslash belongs to its parameter, and stays when the next ones go', () => {
+  expect(run('index a\\  b\\   c;', { set: 'index', to: 'a\\ ' })).toBe('index a\\ ;')
+})
+
 test.each<[string, nginx.NginxEdit, string]>([
   ['http {\n  a;\n}\n', { add: { gzip: 'on' }, in: 'http' }, 'http {\n  a;\n  gzip on;\n}\n'],
   [

@@ -12,7 +12,7 @@ export function patchValues(document: NginxDocument, statement: Statement, value
   const patches: Patch[] = []
   for (const [index, parameter] of former.entries()) {
     const value = values[index]
-    if (value === undefined) patches.push(removeParameter(document, parameter))
+    if (value === undefined) patches.push(removeParameter(document, parameter, former[index - 1] ?? name))
     else if (!isSame(parameter, value)) patches.push(patchParameter(document, parameter, value))
   }
   const end = former.at(-1)?.end ?? name?.end ?? statement.start
@@ -34,8 +34,10 @@ function isSame(parameter: Parameter, word: Word): boolean {
   return parameter.value === describeWord(word) && (parameter.secret !== undefined) === (typeof word !== 'string')
 }
 
-function removeParameter({ source }: NginxDocument, { start, end }: Parameter): Patch {
-  const blanks = /[ \t]*$/.exec(source.slice(lineStart(source, start), start))?.[0].length ?? 0
+function removeParameter({ source }: NginxDocument, { start, end }: Parameter, before: Parameter | undefined): Patch {
+  // A blank behind a backslash is the end of the parameter before.
+  const from = Math.max(lineStart(source, start), before?.end ?? 0)
+  const blanks = /[ \t]*$/.exec(source.slice(from, start))?.[0].length ?? 0
   const touchesNext = /[^\s;{]/.test(source[end] ?? ' ')
   // At the start of a line there may be a comment above, which ends with its line feed: that stays.
   return { start: touchesNext ? start : start - blanks, end, to: [] }
