@@ -152,7 +152,10 @@ test('a value goes through Twemproxy, and its statistics tell of ejections', asy
 test("Twemproxy's statistics: refused, silent, and something else", async () => {
   await expect(observe(22223)).rejects.toMatchObject({ code: 'TCP_REFUSED' })
   await expect(observe(6379)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
-  await shell('systemctl kill -s STOP nc')
+  // One thread is told of the signal, and has to run to stop the others: until then one of them may answer.
+  await shell(
+    'systemctl kill -s STOP nc; while grep -L "State:.T" /proc/$(systemctl show -p MainPID --value nc)/task/*/status | grep -q .; do sleep 0.02; done',
+  )
   undoing('systemctl kill -s CONT nc')
   await expect(observe(STATISTICS.port)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
 })

@@ -42,6 +42,13 @@ test('a blank behind a backslash belongs to its parameter, and stays when the ne
   expect(run('index a\\  b\\   c;', { set: 'index', to: 'a\\ ' })).toBe('index a\\ ;')
 })
 
+test('a value that would end a string of the Lua block before it is refused', () => {
+  const text = 'content_by_lua_block { " } listen 80;'
+  expect(() => run(text, { set: 'listen', to: '}b' })).toThrow('would end a string of the Lua block before it')
+  expect(run(text, { set: 'listen', to: '81' })).toBe(text.replace('80', '81'))
+  expect(run(text.replace('listen', '\nlisten'), { set: 'listen', to: '}b' })).toContain('\nlisten "}b";')
+})
+
 test.each<[string, nginx.NginxEdit, string]>([
   ['http {\n  a;\n}\n', { add: { gzip: 'on' }, in: 'http' }, 'http {\n  a;\n  gzip on;\n}\n'],
   [

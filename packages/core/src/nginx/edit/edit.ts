@@ -12,6 +12,7 @@ import type { Word } from '../secret-text.ts'
 import { judgeValues, writeBlock } from '../write/write-block.ts'
 import { openContext, throwProblems } from '../write/write-context.ts'
 import { readWords, writeComment, writeWords } from '../write/write-words.ts'
+import { demandSameStart } from './demand-same-start.ts'
 import type { EditOptions, NginxEdit, Path, Values } from './edit-types.ts'
 import type { LinePlace } from './insert-lines.ts'
 import { insertLines } from './insert-lines.ts'
@@ -45,7 +46,10 @@ export function edit(
   demandKnownOptions(options, ['context'])
   return applyEdits(document, operations, SHAPE, (current, operation, path) => {
     const top = options.context ?? guessContext(current)
-    return patchDocument(current, planPatches({ document: current, top, path }, operation), parseSource)
+    const patches = planPatches({ document: current, top, path }, operation)
+    const next = patchDocument(current, patches, parseSource)
+    demandSameStart(current, next, patches)
+    return next
   })
 }
 
