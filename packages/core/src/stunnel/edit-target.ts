@@ -1,6 +1,6 @@
 import { ClustermgrError } from '../errors/index.ts'
 import { encodeSource, findLines } from '../document/index.ts'
-import type { Span } from '../document/index.ts'
+import type { Patch, Span } from '../document/index.ts'
 import { findDirective } from './catalogue.ts'
 import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
@@ -52,6 +52,13 @@ export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, 
       hint: `Break the line by hand: stunnel reads ${LINE_LIMIT_BYTES} bytes of a line at once.`,
     },
   )
+}
+
+/** Whether a line that is whole would be read in pieces with the new text in it. */
+export function wouldBreak({ source }: StunnelDocument, { lines }: Match, { start, end, to }: Patch): boolean {
+  const text = to.map((piece) => (typeof piece === 'string' ? piece : '')).join('')
+  const changed = source.slice(lines.start, start) + text + source.slice(end, lines.end)
+  return changed.split('\n').some(isReadInPieces)
 }
 
 function isReadInPieces(line: string): boolean {

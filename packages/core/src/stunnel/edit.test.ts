@@ -119,3 +119,11 @@ test('what stands on a line longer than the buffer of stunnel is not edited', ()
   )
   expect(render(stunnel.edit(document, [{ remove: { section: 'a', option: 'connect' } }]))).toBe(text.slice(0, -12))
 })
+
+test('a value or a name that makes its line longer than stunnel reads at once is refused', () => {
+  const name = 'x'.repeat(16_370)
+  const document = stunnel.parse(`${name} = 1\n`)
+  expect(stunnel.render(stunnel.edit(document, [{ set: { custom: name }, to: '12345' }]))).toBe(`${name} = 12345\n`)
+  expect(() => stunnel.edit(document, [{ set: { custom: name }, to: '😀 and more' }])).toThrow('16383 bytes')
+  expect(() => stunnel.edit(document, [{ rename: { custom: name }, to: `${name}${name}` }])).toThrow('16383 bytes')
+})

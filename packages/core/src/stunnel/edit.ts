@@ -5,7 +5,8 @@ import { writeOptions, writePart } from './define.ts'
 import type { StunnelDocument } from './document.ts'
 import type { StunnelEdit, StunnelEntry, StunnelTarget } from './edit-operation.ts'
 import type { Match } from './edit-target.ts'
-import { demandWholeLines, describeTarget, lastOffset, listMatches } from './edit-target.ts'
+import { demandWholeLines, describeTarget, lastOffset, listMatches, wouldBreak } from './edit-target.ts'
+import { LINE_LIMIT_BYTES } from './lexer.ts'
 import { parseSource } from './parse.ts'
 import type { Block } from './service.ts'
 import { listBlocks } from './service.ts'
@@ -74,8 +75,21 @@ function planSet(
     if (match.kind !== 'option') return []
     const { start, end } = match.option.valueSpan
     const blank = start === end && !/[ \t]/.test(document.source[start - 1] ?? '') ? [' '] : []
-    return [{ start, end, to: [...blank, ...value] }]
+    const patch = { start, end, to: [...blank, ...value] }
+    refuseLongLine(document, match, { target, patch }, refusals)
+    return [patch]
   })
+}
+
+function refuseLongLine(
+  document: StunnelDocument,
+  match: Match,
+  { target, patch }: { readonly target: StunnelTarget; readonly patch: Patch },
+  refusals: Refusal[],
+): void {
+  if (!wouldBreak(document, match, patch)) return
+  const message = `makes its line longer than the ${LINE_LIMIT_BYTES} bytes that stunnel reads at once`
+  refusals.push({ kind: 'unrepresentable', path: describeTarget(target), message })
 }
 
 function planAdd(
@@ -96,7 +110,7 @@ function planAdd(
 }
 
 function planRename(
-  _document: StunnelDocument,
+  document: StunnelDocument,
   match: Match,
   target: StunnelTarget,
   name: string,
@@ -107,7 +121,9 @@ function planRename(
   if (reason !== undefined) {
     refusals.push({ kind: 'unrepresentable', path: describeTarget(target), message: `the new name ${reason}` })
   }
-  return { ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }
+  const patch = { ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }
+  refuseLongLine(document, match, { target, patch }, refusals)
+  return patch
 }
 
 /** The one block of that name; that before the first section where there is no name. */
