@@ -54,6 +54,22 @@ export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, 
   )
 }
 
+/**
+ * A byte order mark counts with the line behind it: one that comes to stand there may become too long.
+ *
+ * @throws ClustermgrError `EDIT_MISMATCH`
+ */
+export function demandShortStart(former: StunnelDocument, next: StunnelDocument): void {
+  if (!hasLongStart(next) || hasLongStart(former)) return
+  throw new ClustermgrError('EDIT_MISMATCH', 'what would be the first line is, with the byte order mark, too long', {
+    hint: `Remove the mark, or break the line: stunnel reads ${LINE_LIMIT_BYTES} bytes of a line at once.`,
+  })
+}
+
+function hasLongStart({ source }: StunnelDocument): boolean {
+  return source.startsWith('\ufeff') && isReadInPieces(source.split('\n', 1)[0] ?? '')
+}
+
 /** Whether a line that is whole would be read in pieces with the new text in it. */
 export function wouldBreak({ source }: StunnelDocument, { lines }: Match, { start, end, to }: Patch): boolean {
   const text = to.map((piece) => (typeof piece === 'string' ? piece : '')).join('')

@@ -127,3 +127,12 @@ test('a value or a name that makes its line longer than stunnel reads at once is
   expect(() => stunnel.edit(document, [{ set: { custom: name }, to: '😀 and more' }])).toThrow('16383 bytes')
   expect(() => stunnel.edit(document, [{ rename: { custom: name }, to: `${name}${name}` }])).toThrow('16383 bytes')
 })
+
+test('a removal that brings a long line behind the byte order mark is refused', () => {
+  const long = `y = ${'x'.repeat(16_371)}a=b c=d\n`
+  const document = stunnel.parse(`\ufeffdebug = 5\n${long}`)
+  expect(() => stunnel.edit(document, [{ remove: { option: 'debug' } }])).toThrow('with the byte order mark, too long')
+  const short = long.replace('a=b ', '')
+  const shorter = stunnel.parse(`\ufeffdebug = 5\n${short}`)
+  expect(stunnel.render(stunnel.edit(shorter, [{ remove: { option: 'debug' } }]))).toBe(`\ufeff${short}`)
+})

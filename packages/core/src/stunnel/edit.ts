@@ -5,7 +5,14 @@ import { writeOptions, writePart } from './define.ts'
 import type { StunnelDocument } from './document.ts'
 import type { StunnelEdit, StunnelEntry, StunnelTarget } from './edit-operation.ts'
 import type { Match } from './edit-target.ts'
-import { demandWholeLines, describeTarget, lastOffset, listMatches, wouldBreak } from './edit-target.ts'
+import {
+  demandShortStart,
+  demandWholeLines,
+  describeTarget,
+  lastOffset,
+  listMatches,
+  wouldBreak,
+} from './edit-target.ts'
 import { LINE_LIMIT_BYTES } from './lexer.ts'
 import { parseSource } from './parse.ts'
 import type { Block } from './service.ts'
@@ -44,7 +51,9 @@ const FORMAT: LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntry> = 
  * ```
  */
 export function edit(document: StunnelDocument, operations: readonly StunnelEdit[]): StunnelDocument {
-  return editLines(document, operations, FORMAT)
+  const next = editLines(document, operations, FORMAT)
+  demandShortStart(document, next)
+  return next
 }
 
 function describeMissing(target: StunnelTarget, value: unknown): StunnelEntry {
