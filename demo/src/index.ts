@@ -1,6 +1,6 @@
 /**
- * The parts of the demo that tests and benchmarks play with, too: the demo is the first scenario, so its cluster file, its
- * client and its worker are here once. Private to this repository, and its only door.
+ * The parts of the demo that tests and benchmarks play with, too: the demo is the first scenario, so its client of
+ * the cache and its worker are here once. Private to this repository, and its only door.
  *
  * @packageDocumentation
  */
