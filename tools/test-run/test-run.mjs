@@ -1,14 +1,21 @@
 // A run of checks and test suites that goes on after a failure and closes with one line: N passed, N failed.
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
-import { delimiter, join, relative, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import process from 'node:process'
-import { countReport } from './count-report.mjs'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { PassedSuites, describeInputs } from './passed-suites.mjs'
 import { runCommand } from './run-command.mjs'
+import { outcomeFileVariable } from './suite-reporter.mjs'
 
-/** @typedef {import('./count-report.mjs').VitestReport} VitestReport */
+/** @typedef {import('./suite-reporter.mjs').SuiteOutcome} SuiteOutcome */
+/** @typedef {import('./suite-reporter.mjs').Failure} Failure */
 
+const suiteReporter = fileURLToPath(import.meta.resolve('./suite-reporter.mjs'))
+// Whoever is shown only the end of a long run finds the reasons in it: about 8 kB.
+const maxFailuresTold = 10
+const maxReasonLength = 800
 const bin = resolve('node_modules/.bin')
 /** @type {readonly NodeJS.Signals[]} */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -18,6 +25,8 @@ export class TestRun {
   failed = 0
   /** @type {string[]} */
   failures = []
+  /** @type {Failure[]} */
+  #failedTests = []
   /** @type {Set<string>} */
   testFiles = new Set()
   /** @type {NodeJS.Signals | undefined} */
@@ -70,26 +79,17 @@ export class TestRun {
       return
     }
     const file = join(this.#reports, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.json`)
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const ok = await this.#run(
       title,
-      ['node', 'node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters],
-      nodeDirectory,
+      ['node', 'node_modules/vitest/vitest.mjs', 'run', ...args, '--reporter=default', `--reporter=${suiteReporter}`],
+      { nodeDirectory, variables: { [outcomeFileVariable]: file } },
     )
-    /** @type {VitestReport | undefined} */
-    let report
-    /** @type {readonly string[]} */
-    let testFiles = []
-    try {
-      report = /** @type {VitestReport} */ (JSON.parse(readFileSync(file, 'utf8')))
-      testFiles = report.testResults.map(({ name }) => relative('.', name))
-      for (const name of testFiles) this.testFiles.add(name)
-    } catch (error) {
-      process.stdout.write(`no report of ${title}: ${String(error)}\n`)
-    }
-    const counted = countReport(report, ok)
-    this.#count(title, counted)
-    if (counted.failed === 0) this.#passedSuites.remember(title, inputs, { passed: counted.passed, testFiles })
+    const outcome = readOutcome(file, ok)
+    for (const name of outcome.testFiles) this.testFiles.add(name)
+    this.#failedTests.push(...outcome.failures.map(({ where, why }) => ({ where: `${title}: ${where}`, why })))
+    this.#count(title, { passed: outcome.passed, failed: outcome.failures.length })
+    if (outcome.failures.length === 0)
+      this.#passedSuites.remember(title, inputs, { passed: outcome.passed, testFiles: outcome.testFiles })
   }
 
   /** Every test file of the repository belongs to a suite: one that none ran is a failure. */
@@ -111,6 +111,11 @@ export class TestRun {
     rmSync(this.#reports, { recursive: true, force: true })
     if (this.interruptedBy !== undefined) this.#count(`interrupted by ${this.interruptedBy}`, { passed: 0, failed: 1 })
     if (this.#recalled > 0) process.stdout.write(`\n${this.#recalled} of them passed in an earlier run\n`)
+    for (const { where, why } of this.#failedTests.slice(0, maxFailuresTold)) {
+      process.stdout.write(`\n${where}\n${shorten(why).replaceAll(/^/gm, '    ')}\n`)
+    }
+    const untold = this.#failedTests.length - maxFailuresTold
+    if (untold > 0) process.stdout.write(`\n... and ${untold} more\n`)
     if (this.failures.length > 0) process.stdout.write(`\nFailed: ${this.failures.join(', ')}\n`)
     process.stdout.write(`\n${this.passed} passed, ${this.failed} failed\n`)
     if (summaryFile !== undefined) writeFileSync(summaryFile, `${this.passed} passed, ${this.failed} failed\n`)
@@ -148,12 +153,13 @@ export class TestRun {
   /**
    * @param {string} title
    * @param {readonly string[]} command
-   * @param {string} [nodeDirectory]
+   * @param {{ nodeDirectory?: string | undefined, variables?: NodeJS.ProcessEnv }} [options]
    */
-  async #run(title, command, nodeDirectory = bin) {
+  async #run(title, command, { nodeDirectory = bin, variables = {} } = {}) {
     process.stdout.write(`\n== ${title}\n`)
     const started = performance.now()
-    const ok = await runCommand(command, { env: environment(nodeDirectory), signal: this.#interrupted.signal })
+    const env = { ...environment(nodeDirectory), ...variables }
+    const ok = await runCommand(command, { env, signal: this.#interrupted.signal })
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     process.stdout.write(`== ${title}: ${ok ? 'ok' : 'FAILED'} in ${seconds} s\n`)
     return ok
@@ -163,4 +169,27 @@ export class TestRun {
 /** @param {string} nodeDirectory */
 function environment(nodeDirectory) {
   return { ...process.env, PATH: [nodeDirectory, bin, process.env['PATH']].join(delimiter) }
+}
+
+/**
+ * @param {string} file
+ * @param {boolean} ok vitest's exit code was 0
+ * @returns {SuiteOutcome}
+ */
+function readOutcome(file, ok) {
+  /** @type {SuiteOutcome} */
+  let outcome
+  try {
+    outcome = /** @type {SuiteOutcome} */ (JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    return { passed: 0, failures: [{ where: 'vitest', why: `told no outcome: ${String(error)}` }], testFiles: [] }
+  }
+  if (ok || outcome.failures.length > 0) return outcome
+  return { ...outcome, failures: [{ where: 'vitest', why: 'failed, and told no reason' }] }
+}
+
+/** @param {string} text */
+function shorten(text) {
+  const plain = stripVTControlCharacters(text)
+  return plain.length > maxReasonLength ? `${plain.slice(0, maxReasonLength)} ...` : plain
 }

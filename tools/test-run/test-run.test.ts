@@ -34,6 +34,26 @@ test('it goes on after failures, and the last line counts them', async () => {
   expect(exitCode).toBe(1)
 })
 
+test('what failed is told again at the end, with its reason, shortened', async () => {
+  write(
+    'tests/bad.test.mjs',
+    `import { test } from 'vitest'
+    test.each([...Array(12).keys()])('bad %d', (n) => { throw new Error('no ' + 'x'.repeat(n === 0 ? 2000 : n)) })`,
+  )
+  const { lines } = await play(`await run.suite('unit', ['--project', 'unit'])\nawait run.check('right', ['true'])`)
+  const told = lines.slice(lines.findIndex((line) => line.startsWith('== right: ok')) + 1)
+  expect(told.slice(0, 6)).toEqual([
+    '',
+    'unit: tests/bad.test.mjs > bad 0',
+    expect.stringMatching(/^ {4}Error: no x{700,800} \.\.\.$/),
+    '',
+    'unit: tests/bad.test.mjs > bad 1',
+    '    Error: no x',
+  ])
+  expect(told.filter((line) => line.startsWith('unit: '))).toHaveLength(10)
+  expect(told.slice(-5)).toEqual(['... and 2 more', '', 'Failed: unit', '', '2 passed, 12 failed'])
+})
+
 test('a test file that no suite ran is a failure', async () => {
   write('tests/lonely.test.ts', '')
   const { lines } = await play(`
