@@ -1,6 +1,6 @@
 import { ClustermgrError } from '../errors/index.ts'
 import { encodeSource, findLines } from '../document/index.ts'
-import type { Patch, Span } from '../document/index.ts'
+import type { Span } from '../document/index.ts'
 import { findDirective } from './catalogue.ts'
 import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
@@ -55,26 +55,25 @@ export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, 
 }
 
 /**
- * A byte order mark counts with the line behind it: one that comes to stand there may become too long.
+ * A line that an edit makes longer than stunnel's buffer would be read as two. A byte order mark counts with the line
+ * behind it, so that a removal can do that too.
  *
- * @throws ClustermgrError `EDIT_MISMATCH`
+ * @throws ClustermgrError `VALUE_UNREPRESENTABLE`
  */
-export function demandShortStart(former: StunnelDocument, next: StunnelDocument): void {
-  if (!hasLongStart(next) || hasLongStart(former)) return
-  throw new ClustermgrError('EDIT_MISMATCH', 'what would be the first line is, with the byte order mark, too long', {
-    hint: `Remove the mark, or break the line: stunnel reads ${LINE_LIMIT_BYTES} bytes of a line at once.`,
-  })
-}
-
-function hasLongStart({ source }: StunnelDocument): boolean {
-  return source.startsWith('\ufeff') && isReadInPieces(source.split('\n', 1)[0] ?? '')
-}
-
-/** Whether a line that is whole would be read in pieces with the new text in it. */
-export function wouldBreak({ source }: StunnelDocument, { lines }: Match, { start, end, to }: Patch): boolean {
-  const text = to.map((piece) => (typeof piece === 'string' ? piece : '')).join('')
-  const changed = source.slice(lines.start, start) + text + source.slice(end, lines.end)
-  return changed.split('\n').some(isReadInPieces)
+export function demandNoNewBreak(former: string, next: string): void {
+  if (next.length * 3 <= LINE_LIMIT_BYTES) return
+  const lines = next.split('\n')
+  const broken = lines.filter(isReadInPieces)
+  if (broken.length === 0) return
+  const known = new Set(former.split('\n').filter(isReadInPieces))
+  const line = broken.find((text) => !known.has(text))
+  if (line === undefined) return
+  const number = lines.indexOf(line) + 1
+  throw new ClustermgrError(
+    'VALUE_UNREPRESENTABLE',
+    `line ${number} would become longer than the ${LINE_LIMIT_BYTES} bytes that stunnel reads at once`,
+    line.startsWith('\ufeff') ? { hint: 'Those of the byte order mark count: remove it, or break the line.' } : {},
+  )
 }
 
 function isReadInPieces(line: string): boolean {

@@ -1,27 +1,18 @@
 import { ClustermgrError } from '../errors/index.ts'
 import { editLines, findLines, refuseAll, selectMatches } from '../document/index.ts'
-import type { Edge, Fragment, Insertion, LineFormat, Patch, Refusal, SetEdit } from '../document/index.ts'
+import type { Edge, Fragment, Insertion, LineFormat, Patch, Refusal, SetEdit, SourceText } from '../document/index.ts'
 import { writeOptions, writePart } from './define.ts'
 import type { StunnelDocument } from './document.ts'
 import type { StunnelEdit, StunnelEntry, StunnelTarget } from './edit-operation.ts'
 import type { Match } from './edit-target.ts'
-import {
-  demandShortStart,
-  demandWholeLines,
-  describeTarget,
-  lastOffset,
-  listMatches,
-  wouldBreak,
-} from './edit-target.ts'
-import { LINE_LIMIT_BYTES } from './lexer.ts'
+import { demandNoNewBreak, demandWholeLines, describeTarget, lastOffset, listMatches } from './edit-target.ts'
 import { parseSource } from './parse.ts'
 import type { Block } from './service.ts'
 import { listBlocks } from './service.ts'
 import { whyNotSection, writeValue } from './write-option.ts'
 
 /** What `editLines` must know of stunnel.conf. */
-const FORMAT: LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntry> = {
-  parse: parseSource,
+const FORMAT: Omit<LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntry>, 'parse'> = {
   shape: { target: { keys: ['section', 'option', 'custom', 'value'] } },
   describeTarget,
   listMatches,
@@ -51,9 +42,11 @@ const FORMAT: LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntry> = 
  * ```
  */
 export function edit(document: StunnelDocument, operations: readonly StunnelEdit[]): StunnelDocument {
-  const next = editLines(document, operations, FORMAT)
-  demandShortStart(document, next)
-  return next
+  const parseEdited = (text: SourceText): StunnelDocument => {
+    demandNoNewBreak(document.source, text.source)
+    return parseSource(text)
+  }
+  return editLines(document, operations, { ...FORMAT, parse: parseEdited })
 }
 
 function describeMissing(target: StunnelTarget, value: unknown): StunnelEntry {
@@ -84,21 +77,8 @@ function planSet(
     if (match.kind !== 'option') return []
     const { start, end } = match.option.valueSpan
     const blank = start === end && !/[ \t]/.test(document.source[start - 1] ?? '') ? [' '] : []
-    const patch = { start, end, to: [...blank, ...value] }
-    refuseLongLine(document, match, { target, patch }, refusals)
-    return [patch]
+    return [{ start, end, to: [...blank, ...value] }]
   })
-}
-
-function refuseLongLine(
-  document: StunnelDocument,
-  match: Match,
-  { target, patch }: { readonly target: StunnelTarget; readonly patch: Patch },
-  refusals: Refusal[],
-): void {
-  if (!wouldBreak(document, match, patch)) return
-  const message = `makes its line longer than the ${LINE_LIMIT_BYTES} bytes that stunnel reads at once`
-  refusals.push({ kind: 'unrepresentable', path: describeTarget(target), message })
 }
 
 function planAdd(
@@ -118,21 +98,13 @@ function planAdd(
   return [{ offset, lines: indentLines(lines, indentationIn(document, block)) }]
 }
 
-function planRename(
-  document: StunnelDocument,
-  match: Match,
-  target: StunnelTarget,
-  name: string,
-  refusals: Refusal[],
-): Patch {
+function planRename(_: StunnelDocument, match: Match, target: StunnelTarget, name: string, refusals: Refusal[]): Patch {
   const isSection = match.kind === 'section'
   const reason = isSection ? whyNotSection(name) : /^[A-Za-z]\w*$/.test(name) ? undefined : 'is no name of an option'
   if (reason !== undefined) {
     refusals.push({ kind: 'unrepresentable', path: describeTarget(target), message: `the new name ${reason}` })
   }
-  const patch = { ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }
-  refuseLongLine(document, match, { target, patch }, refusals)
-  return patch
+  return { ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }
 }
 
 /** The one block of that name; that before the first section where there is no name. */
