@@ -76,10 +76,10 @@ export async function proveRecovery(stage: Stage, prove: Prove, name: string, fa
   let isUsedAgain: boolean
   try {
     await fault.cause()
-    await waitUntil(`${name} on ${victim.name}`, fault.isPresent, { deadlineMs: 15_000 })
+    await waitUntil(`${name} on ${victim.name}`, fault.isPresent, { deadlineMs: 60_000 })
     stage.say(`${name} on ${victim.name}: systemd does not heal that`)
     const closed = async (): Promise<boolean> => !(await listensOn(victim, 7777))
-    await waitUntil(`the gate of ${victim.name} is closed`, closed, { deadlineMs: 15_000 })
+    await waitUntil(`the gate of ${victim.name} is closed`, closed, { deadlineMs: 60_000 })
     stage.say(`the gate of ${victim.name} has closed its tunnel: whatever comes back is not served unseen`)
     await fault.unblock?.()
     recovery = await (await stage.client.recoverCache(stage.cluster)).result()

@@ -127,7 +127,7 @@ async function killInside(stage: Stage, moment: Moment, signal: AbortSignal): Pr
 
 /** Lets a frozen host go on in slices of its time until it is inside the step. `false`: it was through in one slice. */
 async function stepInto(host: LabHost, step: string): Promise<boolean> {
-  const until = performance.now() + 20_000
+  const until = performance.now() + 60_000
   while (performance.now() < until) {
     const lines = await readJournals([host])
     if (isInside(lines, step)) return true

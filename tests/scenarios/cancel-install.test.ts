@@ -15,7 +15,7 @@ test('an install that is cancelled inside apt leaves every host whole, and the n
     )
     return hosts.every(({ exitCode }) => exitCode === 0) ? true : undefined
   }
-  await waitFor('apt to run on every host', 60_000, insideApt)
+  await waitFor('apt to run on every host', 180_000, insideApt)
   await run.cancel()
   const error: unknown = await run.result().catch((thrown: unknown) => thrown)
   expect(isClustermgrError(error) && error.code).toBe('CANCELLED')

@@ -69,7 +69,7 @@ test.each(faults)('$name is repaired, and nothing else is touched', async ({ hos
 })
 
 async function faultIsThere(host: LabHost, unit: string, how: Fault['how']): Promise<void> {
-  await waitFor(`${unit} to be ${how === 'stop' ? 'stopped' : 'frozen'}`, 10_000, async () => {
+  await waitFor(`${unit} to be ${how === 'stop' ? 'stopped' : 'frozen'}`, 60_000, async () => {
     const { stdout } = await host.run(`systemctl show -p ActiveState -p MainPID --value ${unit}`)
     const [state, pid] = stdout.trim().split('\n').toSorted()
     if (how === 'stop') return stdout.includes('active') && !/^active$/m.test(stdout) ? true : undefined

@@ -55,12 +55,12 @@ export class Cgroup {
       }
       return this.isFrozen()
     }
-    await waitUntil(`the cgroup ${this.name} is frozen`, ask, { deadlineMs: 10_000, intervalMs: 2 })
+    await waitUntil(`the cgroup ${this.name} is frozen`, ask, { deadlineMs: 30_000, intervalMs: 2 })
   }
 
   async thaw(): Promise<void> {
     this.writeFreezer('THAWED', '0')
-    await waitUntil(`the cgroup ${this.name} is thawed`, () => !this.isFrozen(), { deadlineMs: 5_000, intervalMs: 5 })
+    await waitUntil(`the cgroup ${this.name} is thawed`, () => !this.isFrozen(), { deadlineMs: 30_000, intervalMs: 5 })
   }
 
   /** Ends every process at the same moment: none sees another one die. */
@@ -75,7 +75,7 @@ export class Cgroup {
         this.writeFreezer('THAWED', '0')
         return pids.length === 0
       },
-      { deadlineMs: 10_000, intervalMs: 5, seen: () => this.pids().join(' ') },
+      { deadlineMs: 30_000, intervalMs: 5, seen: () => this.pids().join(' ') },
     )
   }
 
@@ -84,7 +84,7 @@ export class Cgroup {
     await waitUntil(
       `the cgroup ${this.name} can be removed`,
       () => this.directories.map((directory) => removeBelow(directory)).every(Boolean),
-      { deadlineMs: 5_000, intervalMs: 10 },
+      { deadlineMs: 30_000, intervalMs: 10 },
     )
   }
 

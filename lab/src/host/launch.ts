@@ -35,7 +35,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
     env: { SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
   })
   await waitUntil(`${options.hostname}'s launcher is in its cgroup`, () => options.cgroup.pids().length > 0, {
-    deadlineMs: 5_000,
+    deadlineMs: 30_000,
     intervalMs: 5,
     seen: () => consoleTail(options.console),
   })

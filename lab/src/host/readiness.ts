@@ -20,7 +20,7 @@ export interface BootingHost {
   exec(command: string, options: RunProgramOptions): Promise<ProgramResult>
 }
 
-const deadlineMs = 15_000
+const deadlineMs = 60_000
 
 /**
  * Waits until systemd has started everything, asked over ssh, so that ssh is known to work too.

@@ -52,5 +52,5 @@ export async function removeTree(path: string): Promise<void> {
     said = stderr
     return exitCode === 0
   }
-  await waitUntil(`${path} is removed`, isRemoved, { deadlineMs: 5_000, seen: () => said })
+  await waitUntil(`${path} is removed`, isRemoved, { deadlineMs: 30_000, seen: () => said })
 }

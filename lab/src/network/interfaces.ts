@@ -59,7 +59,7 @@ export async function switchCable(lab: number, host: string, index: number, stat
   await waitUntil(
     `the cable of ${host} carries`,
     async () => isForwarding(cable) && (await innerEndIsUp(namespaceName(lab, host))),
-    { deadlineMs: 5_000 },
+    { deadlineMs: 30_000 },
   )
 }
 

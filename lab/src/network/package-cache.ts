@@ -30,7 +30,7 @@ export async function leasePackageCache(lease: string, signal?: AbortSignal): Pr
   if (findCaches().length === 0) await startCache(log)
   // One that was there may be young: whoever started it may not have lived to see it answer.
   await waitUntil('the package cache answers', () => answers(), {
-    deadlineMs: 10_000,
+    deadlineMs: 30_000,
     signal,
     seen: () => readFileSync(log, 'utf8').slice(-1000),
   })

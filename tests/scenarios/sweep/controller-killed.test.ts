@@ -48,6 +48,8 @@ async function killControllers(host: SweptHost, job: JobName): Promise<number> {
   await host.pause.arm('every')
   for (let attempt = 1; ; attempt += 1) {
     const controller = startController({ ...order, attempt })
+    // From now on: at the last line it may learn the end, and be gone before it is killed.
+    const exited = once(controller, 'exit')
     const words = text(controller.stdout)
     const isPaused = await host.pause.reach(() => controller.exitCode !== null)
     if (!isPaused) {
@@ -60,7 +62,7 @@ async function killControllers(host: SweptHost, job: JobName): Promise<number> {
       attempt === 1 || host.attemptsAt(key).includes(attempt) ? true : undefined,
     )
     controller.kill('SIGKILL')
-    await once(controller, 'exit')
+    await exited
     // Nobody follows it now, until its next line.
     await host.pause.release()
   }

@@ -60,7 +60,7 @@ test('a disk that is full from any flush of a change on: it is done, or put back
     const outcome = await changed
     // Its last word may have found no room: then the next request sees what is left, and a unit has put it back.
     await host.host.exec('rm /mnt/small/filling')
-    const state = await waitFor('nothing is open', 10_000, async () => {
+    const state = await waitFor('nothing is open', 60_000, async () => {
       const { lockHolder, unfinishedJobs } = await observeHost(connection, { digestKey })
       return lockHolder === null && unfinishedJobs.length === 0 ? snapshot(host) : undefined
     })
@@ -101,7 +101,7 @@ test('a job that is killed while the disk is full is put back all the same', asy
     await lost
     await host.host.exec(`${FILL}; pkill -9 -f "host-agent-[0-9a-f]* job"`)
     await host.pause.disarm()
-    const { value } = await waitFor('it is put back', 20_000, async () => {
+    const { value } = await waitFor('it is put back', 60_000, async () => {
       const { lockHolder, unfinishedJobs } = await observeHost(connection, { digestKey })
       return lockHolder === null && unfinishedJobs.length === 0 ? snapshot(host) : undefined
     })

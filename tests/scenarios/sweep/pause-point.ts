@@ -69,7 +69,7 @@ export class PausePoint {
 
   /** Whether the host stands at the point; `false` when `ended` says that it came to its end before. */
   async reach(ended: () => boolean): Promise<boolean> {
-    const { value } = await waitFor('the host stands still, or ended', 60_000, async () => {
+    const { value } = await waitFor('the host stands still, or ended', 120_000, async () => {
       if (this.isReached()) return 'reached'
       return ended() ? 'ended' : undefined
     })
