@@ -4,6 +4,7 @@ import { exercise } from './exercise.ts'
 import type { Material } from './mutation.ts'
 import {
   cacheSubject,
+  hostsSubject,
   ldapSubject,
   nginxSubject,
   redisSubject,
@@ -141,6 +142,22 @@ export const LANGUAGES: Readonly<Record<string, FuzzedLanguage>> = {
       '\n   - d\n',
     ]),
     exercise: (input, choice) => exercise(twemproxySubject, input, choice),
+  },
+  hosts: {
+    material: readMaterial('hosts', /\.hosts$/, [
+      '10.0.0.1 ',
+      '::1\t',
+      'FD00:0::02',
+      '10.0.0.256',
+      '#',
+      ' # clustermgr demo',
+      'a',
+      'A',
+      'a.example',
+      '\n127.0.1.1 gluu1\n',
+      'x'.repeat(256),
+    ]),
+    exercise: (input, choice) => exercise(hostsSubject, input, choice),
   },
   'gluu-setup': {
     material: readMaterial('gluu', /^setup.*\.properties$/, [...PROPERTIES, 'ip=1\n', 'installSaml = True\n']),

@@ -1,4 +1,5 @@
 import * as gluu from '@clustermgr/core/gluu'
+import * as hosts from '@clustermgr/core/hosts'
 import * as nginx from '@clustermgr/core/nginx'
 import * as redis from '@clustermgr/core/redis'
 import * as stunnel from '@clustermgr/core/stunnel'
@@ -84,6 +85,21 @@ export const twemproxySubject: Subject<twemproxy.TwemproxyDocument, twemproxy.Tw
         }),
       ),
     ),
+}
+
+export const hostsSubject: Subject<hosts.HostsDocument, hosts.HostsEdit> = {
+  ...hosts,
+  listPlaces: (document) => {
+    const all = hosts.listEntries(document).flatMap(({ names }) => names)
+    const isAlone = (name: string): boolean =>
+      all.filter(({ text }) => text.toLowerCase() === name.toLowerCase()).length === 1
+    return all.map(({ text: name, start, end }) => {
+      const planEdits = (to: string): PlannedEdits<hosts.HostsEdit> => {
+        return { set: { rename: { name }, to }, remove: { remove: { name } } }
+      }
+      return { start, end, values: [name], ...(isAlone(name) ? { planEdits } : {}) }
+    })
+  },
 }
 
 export const setupSubject: Subject<gluu.setup.SetupDocument, gluu.setup.SetupEdit> = {

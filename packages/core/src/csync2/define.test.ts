@@ -71,8 +71,8 @@ test('everything that is wrong is refused at once, with its path', () => {
         { path: '[0].key', message: "'relative' is no absolute path" },
         { path: '[0].auto', message: expect.stringContaining('younger') },
         { path: '[1].key', message: 'is missing' },
+        { path: '[1].hots', message: 'there is no key hots here; did you mean host?' },
         { path: '[1].host', message: expect.any(String) },
-        { path: '[1].hots', message: 'is no statement of csync2 here' },
         { path: '[1].action.pattern', message: expect.any(String) },
         { path: '[2].lock-timeout', message: expect.any(String) },
       ],
@@ -117,4 +117,9 @@ test("what is a node's own is left out, whatever the version, and behind what is
     const text = render(csync2.define({ ...group, include, exclude }))
     expect(text.indexOf('exclude')).toBeGreaterThan(text.indexOf('include'))
   }
+})
+
+test('an option that there is not is refused, with the one that was meant', () => {
+  const misspelt = { cluster: 'c', nodes: ['a', 'b'], gluuVersion: '4.5', backupdirectory: '/b' } as const
+  expect(() => csync2.gluuSync(misspelt)).toThrow('did you mean backupDirectory?')
 })

@@ -1,8 +1,9 @@
+import { findUnknownKeys, refuseAll } from '../document/index.ts'
+import type { Refusal } from '../document/index.ts'
 import type { Csync2Description, Csync2Part } from './description.ts'
 import type { Csync2Document } from './document.ts'
 import { lexCsync2 } from './lexer.ts'
-import { writeChoice, writeNumber, writePath, writeValue, writeValues, refuseAll } from './write-value.ts'
-import type { Refusal } from './write-value.ts'
+import { writeChoice, writeNumber, writePath, writeValue, writeValues } from './write-value.ts'
 
 /** Writes the values of a statement, or several statements. */
 type Write = (name: string, value: unknown, path: string, refusals: Refusal[]) => readonly string[]
@@ -27,7 +28,7 @@ export function define(description: Csync2Description): Csync2Document {
   const lines = (listed ? description : [description]).flatMap((part, index) =>
     writePart(part, listed ? `[${index}].` : '', refusals),
   )
-  refuseAll(refusals)
+  refuseAll(refusals, 'csync2.cfg')
   const source = lines.map((line) => `${line}\n`).join('')
   return { language: 'csync2', source, tokens: lexCsync2(source), holes: [] }
 }
@@ -77,13 +78,15 @@ function writeStatements(
   path: string,
   refusals: Refusal[],
 ): readonly string[] {
+  refuseUnknownKeys(statements, Object.keys(table), path.slice(0, -1), refusals)
   return Object.entries(statements).flatMap(([name, value]): readonly string[] => {
-    if (value === undefined) return []
     const write = Object.hasOwn(table, name) ? table[name] : undefined
-    if (write !== undefined) return write(name, value, `${path}${name}`, refusals)
-    refusals.push({ kind: 'wrong', path: `${path}${name}`, message: 'is no statement of csync2 here' })
-    return []
+    return value === undefined || write === undefined ? [] : write(name, value, `${path}${name}`, refusals)
   })
+}
+
+function refuseUnknownKeys(object: object, known: readonly string[], path: string, refusals: Refusal[]): void {
+  refusals.push(...findUnknownKeys(object, known, path).map((problem) => ({ kind: 'wrong' as const, ...problem })))
 }
 
 const values: Write = (name, value, path, refusals) => [`${name} ${writeValues(value, path, refusals)};`]
@@ -104,9 +107,8 @@ const hosts: Write = (name, value, path, refusals) => {
 
 function writeHost(host: unknown, path: string, refusals: Refusal[]): string {
   if (typeof host !== 'object' || host === null) return writeValue(host, path, refusals)
-  const { name, at, slave, ...rest }: Readonly<Record<string, unknown>> = { ...host }
-  for (const key of Object.keys(rest))
-    refusals.push({ kind: 'wrong', path: `${path}.${key}`, message: 'is no part of a host' })
+  const { name, at, slave }: Readonly<Record<string, unknown>> = { ...host }
+  refuseUnknownKeys(host, ['name', 'at', 'slave'], path, refusals)
   if (slave !== undefined && slave !== true)
     refusals.push({ kind: 'wrong', path: `${path}.slave`, message: 'is true, or absent' })
   const place = at === undefined ? '' : `@${writeValue(at, `${path}.at`, refusals)}`

@@ -1,3 +1,4 @@
+import { demandKnownOptions } from '../document/index.ts'
 import type { Csync2Group } from './description.ts'
 
 /** What the nodes of a Gluu cluster synchronise. */
@@ -14,6 +15,7 @@ export interface GluuSyncOptions {
   readonly backupDirectory?: string
 }
 
+const OPTIONS = ['cluster', 'nodes', 'gluuVersion', 'key', 'backupDirectory'] satisfies (keyof GluuSyncOptions)[]
 const SHIBBOLETH = [
   '/opt/gluu/jetty/identity/conf/shibboleth3/idp',
   '/opt/gluu/jetty/identity/conf/shibboleth3/sp',
@@ -45,6 +47,7 @@ const OWN = [
  * better one; what is replaced is kept in the backup directory. Nothing is restarted: one after another is the business
  * of who looks at all nodes.
  *
+ * @throws ClustermgrError `CONFIG_INVALID` for an option that there is not.
  * @example
  * const group = gluuSync({ cluster: 'demo', nodes: ['gluu1', 'gluu2'], gluuVersion: '4.5' })
  * // One thing in it changed: the first node has the last word.
@@ -52,6 +55,7 @@ const OWN = [
  * render(document).includes('auto left;') // true
  */
 export function gluuSync(options: GluuSyncOptions): Csync2Group {
+  demandKnownOptions(options, OPTIONS)
   const custom = options.gluuVersion.startsWith('3.') ? [] : CUSTOM
   return {
     group: options.cluster,

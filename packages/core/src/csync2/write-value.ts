@@ -1,12 +1,5 @@
-import { ClustermgrError } from '../errors/index.ts'
+import type { Refusal } from '../document/index.ts'
 import { KEYWORDS } from './lexer.ts'
-
-/** Something that cannot be written, or must not. */
-export interface Refusal {
-  readonly kind: 'unrepresentable' | 'wrong'
-  readonly path: string
-  readonly message: string
-}
 
 const PLAIN = /^[A-Za-z0-9_./*?~%-]+$/
 
@@ -46,14 +39,4 @@ export function writeChoice(value: unknown, choices: readonly string[], path: st
   if (typeof value === 'string' && choices.includes(value)) return value
   refusals.push({ kind: 'wrong', path, message: `is none of ${choices.join(', ')}` })
   return ''
-}
-
-/** @throws ClustermgrError with every refusal, unless there is none. */
-export function refuseAll(refusals: readonly Refusal[]): void {
-  if (refusals.length === 0) return
-  const problems = refusals.map(({ path, message }) => ({ path, message }))
-  if (refusals.every(({ kind }) => kind === 'unrepresentable')) {
-    throw new ClustermgrError('VALUE_UNREPRESENTABLE', 'csync2.cfg cannot carry these values', { problems })
-  }
-  throw new ClustermgrError('CONFIG_INVALID', 'this is no csync2 configuration', { problems })
 }

@@ -49,7 +49,8 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
     if ('add' in operation) return this.#planAdd(operation)
     if ('move' in operation) return this.#planMove(operation)
     if ('rename' in operation) return this.#planRename(operation)
-    return this.#findMatches(operation.remove, operation).map(({ lines }) => ({ ...lines, to: [] }))
+    const { planRemove = removeLines } = this.#format
+    return this.#findMatches(operation.remove, operation).flatMap((match) => planRemove(match))
   }
 
   #planSet(operation: SetEdit<Target, unknown>): readonly Patch[] {
@@ -81,13 +82,13 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
       const text = cutText(this.#document, lines)
       return this.#isLineStart(lines.end) ? text : [...text, detectLineEnd(this.#document.source, offset)]
     })
-    return [...matches.map(({ lines }) => ({ ...lines, to: [] })), this.#insertLines(offset, moved)]
+    return [...matches.flatMap(removeLines), this.#insertLines(offset, moved)]
   }
 
   #planRename(operation: RenameEdit<Target>): readonly Patch[] {
     const { rename: target, to } = operation
     const matches = this.#findMatches(target, operation)
-    return matches.map((match) => this.#format.planRename(this.#document, match, target, to, this.#refusals))
+    return matches.flatMap((match) => this.#format.planRename(this.#document, match, target, to, this.#refusals))
   }
 
   #findMatches(target: Target, rule: Matching): readonly Match[] {
@@ -115,4 +116,8 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
   #isLineStart(offset: number): boolean {
     return isLineStart(this.#document.source, offset, this.#format.isLineEnd)
   }
+}
+
+function removeLines({ lines }: LineMatch): readonly Patch[] {
+  return [{ ...lines, to: [] }]
 }

@@ -49,8 +49,16 @@ export interface LineFormat<Doc extends Document, Target, Match extends LineMatc
     locate: (findEdge: (edge: Edge) => number) => number,
     refusals: Refusal[],
   ) => readonly Insertion[]
-  /** A patch that writes another name. */
-  readonly planRename: (document: Doc, match: Match, target: Target, name: string, refusals: Refusal[]) => Patch
+  /** Patches that write another name. */
+  readonly planRename: (
+    document: Doc,
+    match: Match,
+    target: Target,
+    name: string,
+    refusals: Refusal[],
+  ) => readonly Patch[]
+  /** Patches that remove a match; its lines go where absent. */
+  readonly planRemove?: (match: Match) => readonly Patch[]
   /** Offset of an edge of the block in which a match stands. */
   readonly findEdge: (document: Doc, match: Match, edge: Edge) => number
   /** Throws where there are refusals. */

@@ -1,9 +1,9 @@
-import type { CommentLine } from '../document/index.ts'
+import { refuseAll } from '../document/index.ts'
+import type { CommentLine, Refusal } from '../document/index.ts'
 import type { HostLine, HostsDescription } from './description.ts'
 import type { HostsDocument } from './document.ts'
 import { parseSource } from './parse.ts'
-import type { Refusal } from './write-line.ts'
-import { refuseAll, writeLine } from './write-line.ts'
+import { FILE_NAME, writeLine } from './write-line.ts'
 
 /**
  * A hosts file from its lines, in the order given.
@@ -24,7 +24,7 @@ export function define(description: HostsDescription): HostsDocument {
   const lines = (listed ? description : [description]).map((line, index) =>
     writeLine(line, listed ? `[${index}]` : '', refusals),
   )
-  refuseAll(refusals)
+  refuseAll(refusals, FILE_NAME)
   return parseSource({ source: lines.map((line) => `${line}\n`).join(''), holes: [] })
 }
 

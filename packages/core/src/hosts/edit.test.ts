@@ -43,6 +43,31 @@ test('an edit changes what it names, and no other byte', () => {
   expect(change({ set: { address: '::9' }, to: ['new'], ifMissing: 'add' }).inserted).toBe('\n::9\tnew\n')
 })
 
+test('of several operations it is said which one failed', () => {
+  expect(() => apply({ remove: { name: 'gluu1' } }, { remove: { name: 'nobody' } })).toThrow('operation [1]: ')
+})
+
+test('a name that a line has twice is one name', () => {
+  const document = hosts.parse('::1 a b A\n')
+  expect(render(hosts.edit(document, [{ rename: { name: 'a' }, to: 'c' }]))).toBe('::1 c b c\n')
+  expect(render(hosts.edit(document, [{ remove: { name: 'a' } }]))).toBe('::1 b\n')
+})
+
+test('lines are moved whole, and not into themselves', () => {
+  expect(apply({ move: { address: 'fd00::2' }, at: 'start' })).toBe(`# mine
+fd00::2 gluu2
+127.0.0.1\tlocalhost  gluu1 # both
+  10.0.0.2   gluu2 GLUU2.example.org
+bad 1
+`)
+  expect(apply({ move: { address: '127.0.0.1' }, at: 'end' })).toMatch(
+    /gluu2\n127\.0\.0\.1\tlocalhost {2}gluu1 # both\n$/,
+  )
+  expect(apply({ move: { name: 'gluu2' }, at: 'start', ifSeveral: 'all' })).toContain(
+    '# mine\n  10.0.0.2   gluu2 GLUU2.example.org\nfd00::2 gluu2\n127',
+  )
+})
+
 test('new lines end as the others do', () => {
   const document = hosts.parse('::1 a\r\n')
   expect(render(hosts.edit(document, [{ add: { address: '::2', names: ['b'] } }]))).toBe('::1 a\r\n::2\tb\r\n')

@@ -1,9 +1,11 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Language } from '../document/index.ts'
 import { arbitraryBytes, arbitraryText, expectLossless } from '../document/language.testkit.ts'
 import * as hosts from './index.ts'
 
+const CORPUS = new URL('../../test/corpus/hosts/', import.meta.url)
 const FRAGMENTS = ['\n', '\r\n', ' ', '\t', '\v', '#', '# x', '10.0.0.1', '::1', 'a', 'B.example', '\0', '\uFEFF', 'é']
 
 test('hosts have the verbs of every language', () => {
@@ -78,4 +80,12 @@ test('everything that is wrong is refused at once, with its path', () => {
       ],
     }),
   )
+  const misspelt = { address: '::1', name: ['a'] }
+  // @ts-expect-error -- a line has names
+  expect(() => hosts.define(misspelt)).toThrow('there is no key name here; did you mean names?')
+})
+
+test.each(readdirSync(CORPUS).filter((name) => name.endsWith('.hosts')))('nothing of %s is lost', (name) => {
+  const document = expectLossless(hosts, new Uint8Array(readFileSync(new URL(name, CORPUS))))
+  expect(hosts.listEntries(document!).length).toBeGreaterThan(2)
 })

@@ -69,3 +69,8 @@ test('the same name may have an address of each family', () => {
     'fd00::1',
   ])
 })
+
+test('an option that there is not is refused, with the one that was meant', () => {
+  const misspelt = { ...OPTIONS, publicname: OPTIONS.publicName }
+  expect(() => hosts.clusterHosts(misspelt)).toThrow('there is no key publicname here; did you mean publicName?')
+})

@@ -1,3 +1,4 @@
+import { demandKnownOptions } from '../document/index.ts'
 import { parseIpAddress } from './address.ts'
 import type { HostLine } from './description.ts'
 import type { HostEntry, HostsDocument } from './document.ts'
@@ -26,6 +27,7 @@ export interface ClusterHostsOptions {
 /**
  * A cluster's lines for `/etc/hosts`, in the order given.
  *
+ * @throws ClustermgrError `CONFIG_INVALID` for an option that there is not.
  * @example
  * const lines = clusterHosts({
  *   cluster: 'demo',
@@ -37,6 +39,7 @@ export interface ClusterHostsOptions {
  * // '10.0.0.1\tgluu1.example.org gluu1 idp.example.org gluu # clustermgr demo\n'
  */
 export function clusterHosts(options: ClusterHostsOptions): readonly HostLine[] {
+  demandKnownOptions(options, ['cluster', 'hosts', 'publicName'] satisfies (keyof ClusterHostsOptions)[])
   const comment = markOf(options)
   const lines = options.hosts.map(({ address, names }): HostLine => ({ address, names, comment }))
   const { publicName } = options

@@ -1,12 +1,9 @@
-import { ClustermgrError } from '../errors/index.ts'
+import { findUnknownKeys } from '../document/index.ts'
+import type { Refusal } from '../document/index.ts'
 import { parseIpAddress } from './address.ts'
 
-/** Something that cannot be written, or must not. */
-export interface Refusal {
-  readonly kind: 'unrepresentable' | 'wrong'
-  readonly path: string
-  readonly message: string
-}
+/** What is written, as a person says it. */
+export const FILE_NAME = 'hosts file'
 
 // What stands in real files, `_` included; libc itself takes any word.
 const HOST_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_.])?$/
@@ -15,9 +12,11 @@ const LIKE_ADDRESS = /^[0-9.]+$/
 /** A line's text without its end; what cannot stand there goes to `refusals`. */
 export function writeLine(line: unknown, path: string, refusals: Refusal[]): string {
   if (typeof line === 'string') return writeComment(line, path, refusals)
-  const { address, names, comment, ...rest } = toRecord(line)
+  const fields = toRecord(line)
+  const { address, names, comment } = fields
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`)
-  for (const key of Object.keys(rest)) refusals.push({ kind: 'wrong', path: at(key), message: 'is no part of a line' })
+  const unknown = findUnknownKeys(fields, ['address', 'names', 'comment'], path)
+  refusals.push(...unknown.map((problem) => ({ kind: 'wrong' as const, ...problem })))
   const text = `${writeAddress(address, at('address'), refusals)}\t${writeNames(names, at('names'), refusals)}`
   if (comment === undefined) return text
   if (typeof comment !== 'string' || comment !== comment.trim() || comment === '') {
@@ -64,14 +63,4 @@ function writeComment(line: string, path: string, refusals: Refusal[]): string {
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
-}
-
-/** @throws ClustermgrError with every refusal, unless there is none. */
-export function refuseAll(refusals: readonly Refusal[]): void {
-  if (refusals.length === 0) return
-  const problems = refusals.map(({ path, message }) => ({ path, message }))
-  if (refusals.every(({ kind }) => kind === 'unrepresentable')) {
-    throw new ClustermgrError('VALUE_UNREPRESENTABLE', 'a hosts file cannot carry these values', { problems })
-  }
-  throw new ClustermgrError('CONFIG_INVALID', 'these are no lines of a hosts file', { problems })
 }

@@ -98,13 +98,19 @@ function planAdd(
   return [{ offset, lines: indentLines(lines, indentationIn(document, block)) }]
 }
 
-function planRename(_: StunnelDocument, match: Match, target: StunnelTarget, name: string, refusals: Refusal[]): Patch {
+function planRename(
+  _: StunnelDocument,
+  match: Match,
+  target: StunnelTarget,
+  name: string,
+  refusals: Refusal[],
+): readonly Patch[] {
   const isSection = match.kind === 'section'
   const reason = isSection ? whyNotSection(name) : /^[A-Za-z]\w*$/.test(name) ? undefined : 'is no name of an option'
   if (reason !== undefined) {
     refusals.push({ kind: 'unrepresentable', path: describeTarget(target), message: `the new name ${reason}` })
   }
-  return { ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }
+  return [{ ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }]
 }
 
 /** The one block of that name; that before the first section where there is no name. */

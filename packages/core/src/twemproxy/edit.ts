@@ -143,18 +143,18 @@ function planRename(
   target: TwemproxyTarget,
   name: string,
   refusals: Refusal[],
-): Patch {
+): readonly Patch[] {
   const path = describeTarget(target)
   if (match.kind !== 'server') {
     const { start, end } = match.kind === 'pool' ? match.pool.name : match.entry.key
-    return { start, end, to: [writeName(name, path, refusals)] }
+    return [{ start, end, to: [writeName(name, path, refusals)] }]
   }
   const { value, start, end } = match.value
   const server = parseServer(value)
   const isNamed = typeof server !== 'string' && server.name !== undefined
   const address = isNamed ? value.slice(0, -(server.name?.length ?? 0) - 1) : value
   if (/\s/.test(name) || name === '') refusals.push({ kind: 'unrepresentable', path, message: 'a name is one word' })
-  return { start, end, to: writeValue('servers', `${address} ${name}`, 'table', path, refusals) }
+  return [{ start, end, to: writeValue('servers', `${address} ${name}`, 'table', path, refusals) }]
 }
 
 function findEdge(document: TwemproxyDocument, match: Match, edge: Edge): number {

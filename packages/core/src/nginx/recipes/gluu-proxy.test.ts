@@ -82,6 +82,13 @@ test('only what keeps sessions of its own is sticky', () => {
   expect(methods('ip-hash')).toMatchObject({ backend: 'round robin', backend_id: 'ip_hash' })
 })
 
+test('an option that there is not is refused, with the one that was meant', () => {
+  const misspelt = { ...OPTIONS, afinity: 'ip-hash' }
+  expect(() => nginx.gluuProxy(misspelt)).toThrow(
+    'options.afinity: there is no key afinity here; did you mean affinity?',
+  )
+})
+
 test('one takes the recipe and changes one thing in it', () => {
   const document = nginx.define(nginx.gluuProxy(OPTIONS))
   const next = nginx.edit(document, [{ set: 'location[/oxauth] > proxy_read_timeout', to: '120s', ifMissing: 'add' }])

@@ -1,3 +1,4 @@
+import { demandKnownOptions } from '../../document/index.ts'
 import type { CommentLine } from '../../document/index.ts'
 import { compareVersions } from '../catalogue.ts'
 import type { HttpLocationSettings, HttpServerSettings, HttpSettings, MainSettings } from '../settings.gen.ts'
@@ -6,6 +7,19 @@ import type { GluuProxyOptions } from './gluu-proxy-options.ts'
 import { defineUpstreams, listAffinityMaps, nameUpstream, SET_COOKIE } from './gluu-upstream.ts'
 import { TLS_SERVER, verifyUpstream } from './tls.ts'
 
+const OPTIONS = [
+  'hostName',
+  'nodes',
+  'gluuVersion',
+  'certificate',
+  'certificateKey',
+  'nodeAuthorities',
+  'nodeName',
+  'affinity',
+  'nginxVersion',
+  'user',
+  'pid',
+] satisfies (keyof GluuProxyOptions)[]
 const HSTS_SECONDS = 63_072_000
 
 /**
@@ -24,6 +38,7 @@ const HSTS_SECONDS = 63_072_000
  * diff(proxy, patient).map(({ kind }) => kind) // ['changed']
  */
 export function gluuProxy(options: GluuProxyOptions): readonly (MainSettings | CommentLine)[] {
+  const site = gluuSite(options)
   return [
     {
       user: options.user ?? 'www-data',
@@ -42,7 +57,7 @@ export function gluuProxy(options: GluuProxyOptions): readonly (MainSettings | C
         '# No answer for another name: Gluu builds links from the name that it is asked by.',
         { server: refuseOtherNames(options) },
         '',
-        ...gluuSite(options),
+        ...site,
       ],
     },
   ]
@@ -68,6 +83,7 @@ export function gluuProxy(options: GluuProxyOptions): readonly (MainSettings | C
  * ])
  */
 export function gluuSite(options: GluuProxyOptions): readonly (HttpSettings | CommentLine)[] {
+  demandKnownOptions(options, OPTIONS)
   return [
     ...listAffinityMaps(options.affinity),
     ...defineUpstreams(options),
