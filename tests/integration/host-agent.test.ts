@@ -119,6 +119,14 @@ describe('apply', () => {
     expect((await planOn(ready, balancedHost('ready'))).plan.steps).toEqual([])
   })
 
+  test('tells no start of a unit that somebody else started meanwhile', async () => {
+    await readyHost.run('systemctl stop redis-server')
+    const { plan, input } = await planOn(ready, balancedHost('ready'))
+    expect(plan.steps).toMatchObject([{ kind: 'start-unit', unit: 'redis-server.service' }])
+    await readyHost.run('systemctl start redis-server')
+    expect((await runJob(ready, applyJob(input), { key: newKey('apply') })).effects).toEqual([])
+  })
+
   test.each([
     ['the content', `printf '# by hand\\n' >>${NGINX_CONF}`, NGINX_CONF],
     ['the owner', `chown nobody ${REDIS_CONF}`, `${REDIS_CONF} (owner nobody instead of redis)`],

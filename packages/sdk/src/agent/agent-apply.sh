@@ -166,17 +166,21 @@ enable_units() {
 
 # act_on_unit UNIT VERB: and waits until it serves.
 act_on_unit() {
-  local unit="$1" verb="$2" deadline
+  local unit="$1" verb="$2" deadline found
   deadline=$(field "$payload/spec" deadline)
   if [ "$verb" = reload ] && ! systemctl --quiet is-active "$unit"; then verb=start; fi
   note_logs "$unit"
+  found=$(invocation_of "$unit")
   undo_line acting "$unit" "$verb" || return 1
   systemctl reset-failed "$unit" 2>/dev/null
   if ! run_unit_verb "$verb" "$unit" "$deadline" >"$payload/said"; then
     fail JOB_FAILED former "$unit did not $verb" "$(unit_words "$unit")"
     return 1
   fi
-  effect "unit $verb $unit" || return 1
+  # A start of what runs already does nothing, and is no effect.
+  if [ "$verb" != start ] || [ "$(invocation_of "$unit")" != "$found" ]; then
+    effect "unit $verb $unit" || return 1
+  fi
   if ! wait_until_ready "$unit" "$deadline"; then
     fail JOB_FAILED former "$unit does not serve: $unready" "$(unit_words "$unit")"
     return 1
