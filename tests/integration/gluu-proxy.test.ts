@@ -63,7 +63,6 @@ get() { curl -sk -m 5 --resolve ${NAME}:443:127.0.0.1 -w '\\n%{http_code}\\n' "$
 describe.each(RELEASES)('%s', (release) => {
   async function ask(script: string, nodes?: nginx.GluuProxyOptions['nodes']): Promise<string> {
     const version = await findVersion(judge, release)
-    if (version === undefined) throw new Error(`no nginx on ${release}`)
     const files = { 'nodes.conf': NODES, 'proxy.conf': describeProxy(version, nodes), ask: script }
     const certificate = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${NAME} -addext subjectAltName=DNS:${NAME} -keyout tls.key -out tls.crt 2>/dev/null`
     const { stdout, stderr, exitCode } = await judge.run(release, `${certificate} && unshare -n sh ./ask`, files)

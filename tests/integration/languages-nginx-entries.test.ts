@@ -15,7 +15,6 @@ const ENTRIES = ['hostnames', 'volatile', 'ranges', 'proxy_recursive', '80', '80
 
 test.each(RELEASES)('%s: how many words an entry of each kind of block has', async (release) => {
   const version = await findVersion(judge, release)
-  if (version === undefined) return
   const texts = BLOCKS.flatMap((head) => ENTRIES.map((entry) => wrapIn('http', `${head} { ${entry}; }`, [])))
   const answers = await testTexts(judge, release, texts)
   const disagreeing = texts.flatMap((text, index) => {

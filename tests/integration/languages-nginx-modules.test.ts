@@ -12,7 +12,6 @@ afterAll(async () => judge[Symbol.asyncDispose]())
 
 test.each(RELEASES)('%s: each module that is installed is known, or noted and let through', async (release) => {
   const version = await findVersion(judge, release)
-  if (version === undefined) return
   const { stdout } = await judge.run(release, 'ls /usr/lib/nginx/modules')
   const modules = stdout.split('\n').flatMap((file) => /^(\w+)_module\.so$/.exec(file)?.[1] ?? [])
   const foreign = modules.filter((name) => /_echo$|_headers_more/.test(name))

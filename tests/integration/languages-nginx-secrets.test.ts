@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LanguageJudge } from './language-judge.ts'
 import { openJudge, RELEASES } from './language-judge.ts'
-import { findVersion, testTexts } from './nginx-judge.ts'
+import { testTexts } from './nginx-judge.ts'
 
 let judge: LanguageJudge
 beforeAll(async () => {
@@ -14,7 +14,6 @@ afterAll(async () => judge[Symbol.asyncDispose]())
 const PIECES = ['a', '\\', '"', "'", ' ', '\t', '\n', '\r', '{', '}', ';', '#', '(', ')', 'é', 'n', 't', 'r', '\\d'] // prettier-ignore
 
 test.each(RELEASES)('%s: nginx sees exactly the secret that was put in', async (release) => {
-  if ((await findVersion(judge, release)) === undefined) return
   const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 8 }).map((pieces) => pieces.join(''))
   const filled = text.filter((value) => value !== '')
   const cases = fc.sample(fc.tuple(text, filled, text), { numRuns: 400, seed: 5 })

@@ -26,7 +26,6 @@ test.each(EACH)(
   { timeout: PROBES_MS },
   async (_, server) => {
     const target = await findTarget(judge, server)
-    if (target === undefined) return
     const cases = [...listNames(target)].flatMap((name) => tryValues(name, target))
     const findErrors = (line: string): ReturnType<typeof redis.check> =>
       redis
@@ -85,7 +84,6 @@ const SENTINEL_LINES = [
 
 test.each(EACH)('%s: Sentinel reads the lines that check finds right', async (_, server) => {
   const target = await findTarget(judge, server)
-  if (target === undefined) return
   // Sentinel sorts its lines: the last one is read behind all that is right.
   const texts = SENTINEL_LINES.map((line) => `sentinel monitor m 127.0.0.1 9 1\nsentinel ${line}`)
   const files = Object.fromEntries(

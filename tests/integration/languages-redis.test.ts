@@ -18,7 +18,6 @@ const SURROUNDINGS = ['port', 'unixsocket', 'daemonize', 'dir', 'pidfile']
 
 test.each(EACH)('%s: the table has its defaults, and every parameter it knows', async (_, server) => {
   const target = await findTarget(judge, server)
-  if (target === undefined) return
   const defaults = redis.resolve(redis.parse(''), target)
   const listed = await listParameters(server)
   const visible = redis.DIRECTIVES.filter((directive) => listed.has(directive.name))
@@ -38,7 +37,6 @@ const CASES = new URL('../../packages/core/test/cases/redis/', import.meta.url)
 
 test.each(EACH)('%s: repeated, overridden and included lines mean what the cases say', async (_, server) => {
   const target = await findTarget(judge, server)
-  if (target === undefined) return
   const names = readdirSync(CASES).filter((name) => name.endsWith('.json'))
   for (const name of names) {
     const { values, files = {} }: { values: Record<string, string>; files?: Record<string, string> } = JSON.parse(
@@ -55,7 +53,6 @@ test.each(EACH)('%s: repeated, overridden and included lines mean what the cases
 /** Redis 7.4 and later are not free to copy: their files are read where they are installed. */
 test.each(EACH)('%s: the file of its package is read as it is meant', async (_, server) => {
   const target = await findTarget(judge, server)
-  if (target === undefined) return
   const { stdout } = await judge.run(server.release, `base64 -w0 /etc/${server.product}/${server.product}.conf`)
   const bytes = Uint8Array.from(Buffer.from(stdout, 'base64'))
   const document = redis.parse(bytes)
@@ -72,7 +69,6 @@ test.each(EACH)('%s: the file of its package is read as it is meant', async (_, 
 
 test.each(EACH)('%s starts with what define writes', async (_, server) => {
   const target = await findTarget(judge, server)
-  if (target === undefined) return
   const description: redis.Description = {
     bind: ['127.0.0.1', '-::1'],
     save: [

@@ -14,10 +14,16 @@ const MODULES = [
   'ngx_stream_geoip',
 ]
 
-/** nginx's version; `undefined` where it is not installed. */
-export async function findVersion(judge: LanguageJudge, release: Release): Promise<string | undefined> {
+/**
+ * nginx's version.
+ *
+ * @throws where it is not installed: a judge that is missing proves nothing.
+ */
+export async function findVersion(judge: LanguageJudge, release: Release): Promise<string> {
   const { stderr } = await judge.run(release, 'nginx -v')
-  return /nginx\/(\S+)/.exec(stderr)?.[1]
+  const version = /nginx\/(\S+)/.exec(stderr)?.[1]
+  if (version === undefined) throw new Error(`no nginx on ${release}: ${stderr}`)
+  return version
 }
 
 /** The dynamic modules that are installed, in the order in which they must be loaded. */

@@ -18,17 +18,16 @@ export const EACH: readonly (readonly [string, Server])[] = SERVERS.map(
   (server) => [`${server.product} of ${server.release}`, server] as const,
 )
 
-/** The server as a target; `undefined`, said aloud, where it is not installed. */
-export async function findTarget(judge: LanguageJudge, server: Server): Promise<Target | undefined> {
-  const version = await findVersion(judge, server)
-  if (version === undefined) process.stderr.write(`SKIPPED: ${server.product} is not installed on ${server.release}\n`)
-  return version === undefined ? undefined : { product: server.product, version }
-}
-
-/** The server's version; `undefined` where it is not installed. */
-async function findVersion(judge: LanguageJudge, { release, product }: Server): Promise<string | undefined> {
-  const { stdout } = await judge.run(release, `${product}-server --version`)
-  return /v=(\S+)/.exec(stdout)?.[1]
+/**
+ * The server as a target.
+ *
+ * @throws where it is not installed: a judge that is missing proves nothing.
+ */
+export async function findTarget(judge: LanguageJudge, { release, product }: Server): Promise<Target> {
+  const { stdout, stderr } = await judge.run(release, `${product}-server --version`)
+  const version = /v=(\S+)/.exec(stdout)?.[1]
+  if (version === undefined) throw new Error(`no ${product} on ${release}: ${stderr}`)
+  return { product, version }
 }
 
 /** An invalid value of a known directive: the reader stops here, before anything is opened. */
