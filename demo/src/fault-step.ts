@@ -53,9 +53,7 @@ export function frozenRedis(victim: LabHost, witness: LabHost): Fault {
   return {
     victim,
     witness,
-    cause: async () => {
-      await victim.run(`systemctl kill -s STOP ${REDIS_UNIT}`)
-    },
+    cause: () => victim.freezeService(REDIS_UNIT),
     isPresent: async () =>
       (await victim.run(`systemctl is-active ${REDIS_UNIT}`, { check: false })).stdout.trim() === 'active' &&
       (await victim.run('timeout 1 redis-cli ping', { check: false })).exitCode === 124,

@@ -82,6 +82,14 @@ describe('a host', () => {
     expect((await one.run('pgrep -x nginx', { check: false })).stdout).toBe('')
   })
 
+  it('has services that can be frozen, and go on', async () => {
+    await one.freezeService('redis-server.service')
+    expect((await one.run('systemctl is-active redis-server')).stdout).toBe('active')
+    expect((await one.run('timeout 1 redis-cli ping', { check: false })).exitCode).toBe(124)
+    await one.thawService('redis-server.service')
+    expect((await one.run('redis-cli ping')).stdout).toBe('PONG')
+  })
+
   it('shows its processes on this machine', () => {
     const commands = one.processes().map((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
     expect(commands).toEqual(expect.arrayContaining(['systemd', 'sshd', 'redis-server']))

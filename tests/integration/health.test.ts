@@ -2,6 +2,7 @@ import type { CacheObservation, Topology } from '@clustermgr/core'
 import { Secret } from '@clustermgr/core'
 import type { CheckResult } from '@clustermgr/core/contract'
 import { createHostConnector, createSecretResolver, observeCache, verifyCluster } from '@clustermgr/sdk'
+import type { LabHost } from '@clustermgr/lab'
 import type { ClusterAccess, HostConnector } from '@clustermgr/sdk'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { DescribedCluster, PASSWORD, putFile } from './described-cluster.ts'
@@ -56,10 +57,16 @@ function healingAtLast(): void {
   })
 }
 
-/** Breaks something for one test. */
-async function breaking(host: string, command: string, undo: string): Promise<void> {
-  await cluster.lab.host(host).run(command)
-  onTestFinished(async () => void (await cluster.lab.host(host).run(undo)))
+/** Stops a unit for one test. */
+async function stopping(host: LabHost, unit: string): Promise<void> {
+  await host.stopService(unit)
+  onTestFinished(() => host.startService(unit))
+}
+
+/** Freezes a unit for one test. */
+async function freezing(host: LabHost, unit: string): Promise<void> {
+  await host.freezeService(unit)
+  onTestFinished(() => host.thawService(unit))
 }
 
 function failures(results: readonly CheckResult[]): readonly string[] {
@@ -104,8 +111,8 @@ test('a cluster that serves is proven to, and observed whole', async () => {
 
 test('a Redis that was stopped, and one that is frozen, are told apart', async () => {
   healingAtLast()
-  await breaking('node1', 'systemctl stop redis-server', 'systemctl start redis-server')
-  await breaking('node2', 'systemctl kill -s STOP redis-server', 'systemctl kill -s CONT redis-server')
+  await stopping(cluster.lab.host('node1'), 'redis-server.service')
+  await freezing(cluster.lab.host('node2'), 'redis-server.service')
   const { value: seen } = await waitFor('both gates are closed', 15_000, async () => {
     const observation = await observeCache(access)
     return observation.nodes.every(({ gate }) => gate?.open === false) ? observation : undefined
@@ -126,13 +133,13 @@ test('a Redis that was stopped, and one that is frozen, are told apart', async (
 
 test('a stopped tunnel of a node, and a Twemproxy that hangs, are seen', async () => {
   healingAtLast()
-  await breaking('node1', 'systemctl stop stunnel@stunnel', 'systemctl start stunnel@stunnel')
+  await stopping(cluster.lab.host('node1'), 'stunnel@stunnel.service')
   expect(node(await observeCache(access), 'node1')).toMatchObject({
     cacheLink: 'down',
     cacheTunnelUnit: { activeState: 'inactive' },
     redis: { kind: 'answering' },
   })
-  await breaking('proxy', 'systemctl kill -s STOP nutcracker', 'systemctl kill -s CONT nutcracker')
+  await freezing(cluster.lab.host('proxy'), 'nutcracker.service')
   const seen = await observeCache(access)
   expect(seen.proxies[0]).toMatchObject({ twemproxy: null, twemproxyUnit: { activeState: 'active' } })
   expect(node(seen, 'node2')).toMatchObject({ cacheLink: 'down' })

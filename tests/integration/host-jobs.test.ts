@@ -241,7 +241,7 @@ describe('jobs', () => {
     await readyHost.run('systemctl stop redis-server')
     const started = await runJob(ready, repairJob({ unit, kind: 'start' }, redisReady), { key: newKey('repair') })
     expect(started.effects).toEqual([`unit start ${unit}`])
-    await readyHost.run('kill -STOP $(systemctl show -p MainPID --value redis-server)')
+    await readyHost.freezeService(unit)
     const key = newKey('repair')
     const replaced = await runJob(ready, repairJob({ unit, kind: 'replace' }, redisReady), { key })
     expect(replaced.effects).toEqual([`unit kill ${unit}`, `unit start ${unit}`])

@@ -65,8 +65,7 @@ test('a frozen Redis closes the gate, and is emptied before it opens again', asy
   await ask(node, 6379, ['SET stale old'])
   const before = await ask(proxy, 7001, ['GET stale'])
   expect(before).toEqual(['old'])
-  const pid = await pidOf('redis-server.service')
-  await node.exec(`kill -STOP ${pid}`)
+  await node.freezeService('redis-server.service')
   const closed = await waitForGate('closed')
   expect(closed.says).toContain('redis was silent')
   expect(closed.tookMs).toBeLessThan(4000)
@@ -78,7 +77,7 @@ test('a frozen Redis closes the gate, and is emptied before it opens again', asy
   })
   // Asks from the moment of thawing whether the port is open while a key of before is there.
   const watching = node.exec(watchForStale(), { timeoutMs: 20_000, input: auth })
-  await node.exec(`kill -CONT ${pid}`)
+  await node.thawService('redis-server.service')
   await waitForGate('open')
   expect((await watching).stdout).toMatch(/^seen open, keys 0$/)
   expect(await ask(proxy, 7001, ['GET stale', 'GET late'])).toEqual(['', ''])

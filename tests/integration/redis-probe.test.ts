@@ -71,6 +71,13 @@ function undoing(command: string): void {
   onTestFinished(async () => void (await shell(command)))
 }
 
+/** Freezes a unit for one test. */
+async function freezing(unit: string): Promise<void> {
+  const host = lab.host('gluu1')
+  await host.freezeService(unit)
+  onTestFinished(() => host.thawService(unit))
+}
+
 test('an answering Redis says who it is; every probe leaves no connection behind', async () => {
   const pid = Number(await shell('systemctl show -p MainPID --value redis-server'))
   const seen = await probeRedis(connection, { endpoint: REDIS, password: PASSWORD })
@@ -108,8 +115,7 @@ test('a Redis without a password answers, and nothing is printed', async () => {
 test('a port where nothing listens is refused, a stopped process is silent, another daemon an error', async () => {
   expect(await probe(6399)).toEqual({ kind: 'refused' })
   expect(await probe(22)).toMatchObject({ kind: 'error' })
-  await shell('systemctl kill -s STOP redis-server')
-  undoing('systemctl kill -s CONT redis-server')
+  await freezing('redis-server.service')
   expect(await probe(6379)).toEqual({ kind: 'silent', waitedMs: 500 })
 })
 
@@ -152,10 +158,6 @@ test('a value goes through Twemproxy, and its statistics tell of ejections', asy
 test("Twemproxy's statistics: refused, silent, and something else", async () => {
   await expect(observe(22223)).rejects.toMatchObject({ code: 'TCP_REFUSED' })
   await expect(observe(6379)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
-  // One thread is told of the signal, and has to run to stop the others: until then one of them may answer.
-  await shell(
-    'systemctl kill -s STOP nc; while grep -L "State:.T" /proc/$(systemctl show -p MainPID --value nc)/task/*/status | grep -q .; do sleep 0.02; done',
-  )
-  undoing('systemctl kill -s CONT nc')
+  await freezing('nc.service')
   await expect(observe(STATISTICS.port)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
 })

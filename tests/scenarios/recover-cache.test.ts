@@ -1,9 +1,7 @@
 import { readMainPids } from '@clustermgr/demo'
-import type { LabHost } from '@clustermgr/lab'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { LabStage } from './lab-stage.ts'
-import { waitFor } from '../integration/wait-for.ts'
 
 let stage: LabStage
 
@@ -50,8 +48,7 @@ const faults: readonly Fault[] = [
 test.each(faults)('$name is repaired, and nothing else is touched', async ({ host: hostName, unit, how }) => {
   const host = stage.host(hostName)
   const before = await readMainPids(stage.lab.hosts)
-  await host.run(how === 'stop' ? `systemctl stop ${unit}` : `systemctl kill -s STOP ${unit}`)
-  await faultIsThere(host, unit, how)
+  await (how === 'stop' ? host.stopService(unit) : host.freezeService(unit))
 
   const result = await (await stage.client.recoverCache(stage.cluster)).result()
 
@@ -67,14 +64,3 @@ test.each(faults)('$name is repaired, and nothing else is touched', async ({ hos
   }
   expect(after.get(`${hostName} ${unit}`)).not.toBe('0')
 })
-
-async function faultIsThere(host: LabHost, unit: string, how: Fault['how']): Promise<void> {
-  await waitFor(`${unit} to be ${how === 'stop' ? 'stopped' : 'frozen'}`, 60_000, async () => {
-    const { stdout } = await host.run(`systemctl show -p ActiveState -p MainPID --value ${unit}`)
-    const [state, pid] = stdout.trim().split('\n').toSorted()
-    if (how === 'stop') return stdout.includes('active') && !/^active$/m.test(stdout) ? true : undefined
-    const main = [state, pid].find((word) => word !== undefined && /^\d+$/.test(word))
-    const { stdout: status } = await host.run(`cat /proc/${main}/stat`, { check: false })
-    return / T /.test(status) ? true : undefined
-  })
-}

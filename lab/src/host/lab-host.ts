@@ -10,7 +10,7 @@ import { cutPair, joinPair } from '../network/packet-filter.ts'
 import { Cgroup } from './cgroup.ts'
 import { Disk } from './disk.ts'
 import { readHostKey } from './furnish.ts'
-import { pidInsideHost } from './host-processes.ts'
+import { isOfUnit, pidInsideHost, standsStill } from './host-processes.ts'
 import type { HostState } from './host-state.ts'
 import { consoleTail, launch } from './launch.ts'
 import { waitUntilReady, type BootResult } from './readiness.ts'
@@ -207,6 +207,26 @@ export class LabHost {
 
   async stopService(name: string): Promise<void> {
     await this.exec(`systemctl stop -- ${quote(name)}`, { timeoutMs: 120_000 })
+  }
+
+  /**
+   * Stops a service's processes with SIGSTOP: systemd still calls it active, and nobody is answered. Ends when all of
+   * their threads stand still: the one that is told has to run to stop the others, and until then these may answer.
+   *
+   * @param unit - its whole name, such as `redis-server.service`
+   */
+  async freezeService(unit: string): Promise<void> {
+    await this.exec(`systemctl kill -s STOP -- ${quote(unit)}`)
+    const isFrozen = (): boolean => {
+      const own = this.processes().filter((pid) => isOfUnit(pid, unit))
+      return own.length > 0 && own.every(standsStill)
+    }
+    await waitUntil(`${unit} of ${this.name} stands still`, isFrozen, { deadlineMs: 30_000, intervalMs: 5 })
+  }
+
+  /** Lets a service go on that {@link freezeService} stopped. */
+  async thawService(unit: string): Promise<void> {
+    await this.exec(`systemctl kill -s CONT -- ${quote(unit)}`)
   }
 
   private async clear(): Promise<void> {

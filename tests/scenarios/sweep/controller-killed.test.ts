@@ -39,10 +39,8 @@ test('controllers killed at every line of the journal change nothing: the job go
 
 /** Every job on a host of its own, since most of it is waiting. How many controllers it cost. */
 async function killControllers(host: SweptHost, job: JobName): Promise<number> {
-  if (job === 'repair start') await host.host.exec(`systemctl stop ${REDIS_UNIT}`)
-  if (job === 'repair replace') {
-    await host.host.exec(`kill -STOP $(systemctl show -p MainPID --value ${REDIS_UNIT})`)
-  }
+  if (job === 'repair start') await host.host.stopService(REDIS_UNIT)
+  if (job === 'repair replace') await host.host.freezeService(REDIS_UNIT)
   const key = newKey('killed')
   const order = { host: host.clusterHost, job, key, digestKeyHex: Buffer.from(digestKey).toString('hex') }
   await host.pause.arm('every')

@@ -61,7 +61,7 @@ describe('a power cut at every flush', { timeout: 1_200_000 }, () => {
       const redisPid = `systemctl show -p MainPID --value ${REDIS_UNIT}`
       await Promise.all(lab.hosts.map((host) => host.reset()))
       const seen = await sweepPoints(lab.hosts, async (host, at) => {
-        await host.host.exec(kind === 'start' ? `systemctl stop ${REDIS_UNIT}` : `kill -STOP $(${redisPid})`)
+        await (kind === 'start' ? host.host.stopService(REDIS_UNIT) : host.host.freezeService(REDIS_UNIT))
         const key = newKey('repair')
         if (!(await host.cutAt(at, (connection) => runNamedJob(connection, job, { key })))) return null
         const isNoted = existsSync(`${host.host.root}/var/lib/clustermgr/jobs/${jobId(key)}/replaces`)
