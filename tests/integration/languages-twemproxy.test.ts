@@ -163,12 +163,20 @@ test.each(RELEASES)('%s: what is YAML for nutcracker is YAML for us', async (rel
     fc.nat({ max: 5 }),
   )
   const inUtf16 = cut.map(([text, mark, isLittle, odd]) => {
-    const bytes = Buffer.from(mark + text, 'utf16le')
-    const turned = isLittle ? bytes : bytes.swap16()
-    return Uint8Array.from(odd === 0 ? turned.subarray(0, -1) : turned)
+    const bytes = encodeUtf16(mark + text, isLittle)
+    return odd === 0 ? bytes.subarray(0, -1) : bytes
   })
-  expect(await findDifferences(release, fc.sample(inUtf16, { numRuns: 400, seed: 6 }))).toEqual([])
+  const whole = [true, false].flatMap((isLittle) => {
+    const bytes = encodeUtf16(`\uFEFF${POOL}  # end\n`, isLittle)
+    return [bytes, bytes.subarray(0, -1), bytes.subarray(0, -2)]
+  })
+  expect(await findDifferences(release, [...whole, ...fc.sample(inUtf16, { numRuns: 400, seed: 6 })])).toEqual([])
 })
+
+function encodeUtf16(text: string, isLittle: boolean): Uint8Array {
+  const bytes = Buffer.from(text, 'utf16le')
+  return Uint8Array.from(isLittle ? bytes : bytes.swap16())
+}
 
 test.each(RELEASES)('%s: the corpus is accepted', async (release) => {
   const corpus = new URL('../../packages/core/test/corpus/twemproxy/', import.meta.url)
