@@ -119,12 +119,21 @@ describe('apply', () => {
     expect((await planOn(ready, balancedHost('ready'))).plan.steps).toEqual([])
   })
 
-  test('tells no start of a unit that somebody else started meanwhile', async () => {
+  test.each([
+    ['leaves a unit alone', undefined, []],
+    [
+      'restarts a unit with its new file',
+      '# changed',
+      [`file replace ${REDIS_CONF}`, 'unit restart redis-server.service'],
+    ],
+  ])('%s that somebody started since it was planned to start', async (_, redisExtra, expected) => {
     await readyHost.run('systemctl stop redis-server')
-    const { plan, input } = await planOn(ready, balancedHost('ready'))
-    expect(plan.steps).toMatchObject([{ kind: 'start-unit', unit: 'redis-server.service' }])
+    const desired = balancedHost('ready', redisExtra === undefined ? {} : { redisExtra })
+    const { plan, input } = await planOn(ready, desired)
+    expect(plan.steps.at(-1)).toMatchObject({ kind: 'start-unit', unit: 'redis-server.service' })
     await readyHost.run('systemctl start redis-server')
-    expect((await runJob(ready, applyJob(input), { key: newKey('apply') })).effects).toEqual([])
+    expect((await runJob(ready, applyJob(input), { key: newKey('apply') })).effects).toEqual(expected)
+    await applyOn(ready, balancedHost('ready'))
   })
 
   test.each([

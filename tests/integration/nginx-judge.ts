@@ -66,6 +66,7 @@ export async function testTexts(
   const answers = await judge.ask(release, question, texts, { 'logs/README': 'nginx opens its logs here' })
   return answers.map(({ exitCode, output }) => {
     if (exitCode === 0) return undefined
+    if (exitCode === 127) throw new Error(`no nginx on ${release}: ${output}`)
     return (
       /\[emerg\] \d+#\d+: ([\s\S]*?)(?: in \/var\/language-judge\/\S+:\d+)?\n(?:nginx: configuration file|\S+ \S+ \[|$)/.exec(
         output,

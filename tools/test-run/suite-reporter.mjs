@@ -29,25 +29,40 @@ export default class SuiteReporter {
     let passed = 0
     /** @type {Failure[]} */
     const failures = []
+    /** @type {Failure[]} */
+    const skipped = []
     for (const module of modules) {
       const file = relative('.', module.moduleId)
+      // What failed around tests comes first: it is why they were skipped.
+      failures.push(...module.errors().map((error) => ({ where: file, why: describe(error) })))
+      for (const suite of module.children.allSuites()) {
+        failures.push(
+          ...suite.errors().map((error) => ({ where: `${file} > ${suite.fullName}`, why: describe(error) })),
+        )
+      }
       const tests = [...module.children.allTests()]
       for (const test of tests) {
         const { state, errors = [] } = test.result()
         if (state === 'passed') passed++
-        else failures.push({ where: `${file} > ${test.fullName}`, why: errors.map(describe).join('\n') || state })
+        else {
+          const where = `${file} > ${test.fullName}`
+          const list = state === 'skipped' ? skipped : failures
+          list.push({ where, why: errors.map(describe).join('\n') || state })
+        }
       }
-      const groups = [...module.children.allSuites()].flatMap((suite) =>
-        suite.errors().map((error) => ({ where: `${file} > ${suite.fullName}`, why: describe(error) })),
-      )
-      failures.push(...groups, ...module.errors().map((error) => ({ where: file, why: describe(error) })))
       if (tests.length === 0 && module.ok()) failures.push({ where: file, why: 'has no test' })
     }
     failures.push(...unhandledErrors.map((error) => ({ where: 'outside any test', why: describe(error) })))
     if (modules.length === 0) failures.push({ where: 'the suite', why: 'no test file was found' })
     /** @type {SuiteOutcome} */
-    const outcome = { passed, failures, testFiles: modules.map(({ moduleId }) => relative('.', moduleId)) }
-    writeFileSync(process.env[outcomeFileVariable] ?? '', JSON.stringify(outcome))
+    const outcome = {
+      passed,
+      failures: [...failures, ...skipped],
+      testFiles: modules.map(({ moduleId }) => relative('.', moduleId)),
+    }
+    const file = process.env[outcomeFileVariable]
+    if (file === undefined) throw new Error(`${outcomeFileVariable} does not say where the outcome goes`)
+    writeFileSync(file, JSON.stringify(outcome))
   }
 }
 

@@ -64,8 +64,8 @@ test.each([
 test('a set-up that failed is a failure, and so is each test that it kept from running', () => {
   write('x', `beforeAll(() => { throw new Error('no disk') })\ntest('t', () => {})`)
   expect(play().failures).toEqual([
-    { where: 'tests/x.test.mjs > t', why: 'skipped' },
     { where: 'tests/x.test.mjs', why: expect.stringMatching(/^Error: no disk\nat tests\/x\.test\.mjs:\d+$/) },
+    { where: 'tests/x.test.mjs > t', why: 'skipped' },
   ])
 })
 

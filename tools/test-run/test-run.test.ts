@@ -54,6 +54,20 @@ test('what failed is told again at the end, with its reason, shortened', async (
   expect(told.slice(-5)).toEqual(['... and 2 more', '', 'Failed: unit', '', '2 passed, 12 failed'])
 })
 
+test('where a set-up failed, its reason is told before the tests that it kept from running', async () => {
+  const tests = `test.each([...Array(12).keys()])('never %d', () => {})`
+  const failing = `beforeAll(() => { throw new Error('no disk') })`
+  write(
+    'tests/first.test.mjs',
+    `import { beforeAll, describe, test } from 'vitest'\ndescribe('group', () => { ${failing}\n${tests} })`,
+  )
+  write('tests/second.test.mjs', `import { beforeAll, test } from 'vitest'\n${failing}\n${tests}`)
+  const { lines } = await play(`await run.suite('unit', ['--project', 'unit'])`)
+  const reasons = lines.flatMap((line, index) => (line === '    Error: no disk' ? [lines[index - 1]] : []))
+  expect(new Set(reasons)).toEqual(new Set(['unit: tests/first.test.mjs > group', 'unit: tests/second.test.mjs']))
+  expect(lines.slice(-5)).toEqual(['... and 16 more', '', 'Failed: unit', '', '1 passed, 26 failed'])
+})
+
 test('a test file that no suite ran is a failure', async () => {
   write('tests/lonely.test.ts', '')
   const { lines } = await play(`

@@ -29,10 +29,10 @@ export async function sufferOutage(lab: Lab, { fault, seconds }: Outage): Promis
   const client = await CacheLoadProcess.start(witness, password)
   // Times are what is measured here, not waited for: the client has a life before the outage, and that has a length.
   await delay(WARM_MS)
-  await victim.run(fault === 'stopped' ? `systemctl stop ${UNIT}` : `systemctl kill -s STOP ${UNIT}`)
+  await (fault === 'stopped' ? victim.stopService(UNIT) : victim.freezeService(UNIT))
   await delay(seconds * 1_000)
   if (await isServed(victim, password)) throw new Error(`the outage of ${lab.name} left its tunnel open`)
-  await victim.run(fault === 'stopped' ? `systemctl start ${UNIT}` : `systemctl kill -s CONT ${UNIT}`)
+  await (fault === 'stopped' ? victim.startService(UNIT) : victim.thawService(UNIT))
   const ended = performance.now()
   await waitUntil('Twemproxy writes to it again', () => isServed(victim, password), { deadlineMs: 120_000 })
   const usedAgainMs = performance.now() - ended

@@ -21,7 +21,7 @@ export function standsStill(pid: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).every((thread) =>
       // Its name, which may hold anything, ends at the last parenthesis.
-      /^\d+ \(.*\) T /s.test(readProcess(`${pid}/task/${thread}/stat`)),
+      /^\d+ \(.*\) T [^)]*$/s.test(readProcess(`${pid}/task/${thread}/stat`)),
     )
   } catch {
     return true

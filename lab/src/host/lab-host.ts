@@ -217,11 +217,13 @@ export class LabHost {
    */
   async freezeService(unit: string): Promise<void> {
     await this.exec(`systemctl kill -s STOP -- ${quote(unit)}`)
-    const isFrozen = (): boolean => {
-      const own = this.processes().filter((pid) => isOfUnit(pid, unit))
-      return own.length > 0 && own.every(standsStill)
+    const listOwn = (): readonly number[] => this.processes().filter((pid) => isOfUnit(pid, unit))
+    const isFrozen = (): boolean => listOwn().length > 0 && listOwn().every(standsStill)
+    const seen = (): string => {
+      const moving = listOwn().filter((pid) => !standsStill(pid))
+      return moving.length > 0 ? `it runs on in ${moving.join(', ')}` : `no process of a unit of that very name`
     }
-    await waitUntil(`${unit} of ${this.name} stands still`, isFrozen, { deadlineMs: 30_000, intervalMs: 5 })
+    await waitUntil(`${unit} of ${this.name} stands still`, isFrozen, { deadlineMs: 30_000, intervalMs: 5, seen })
   }
 
   /** Lets a service go on that {@link freezeService} stopped. */

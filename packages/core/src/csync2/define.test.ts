@@ -78,6 +78,17 @@ test('everything that is wrong is refused at once, with its path', () => {
       ],
     }),
   )
+  for (const [title, meant] of [
+    ['gruop', 'group'],
+    ['prefx', 'prefix'],
+  ]) {
+    const misspelt: csync2.Csync2Description = JSON.parse(`{ "${title}": "g", "host": ["a"], "key": "/k" }`)
+    expect(() => csync2.define(misspelt)).toThrow(
+      expect.objectContaining({
+        problems: [{ path: title, message: `there is no key ${title} here; did you mean ${meant}?` }],
+      }),
+    )
+  }
   expect(() => csync2.define({ ...GROUP, include: ['/a"; } group x {'] })).toThrow(
     expect.objectContaining({ code: 'VALUE_UNREPRESENTABLE' }),
   )

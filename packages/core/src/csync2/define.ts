@@ -1,4 +1,4 @@
-import { findUnknownKeys, refuseAll } from '../document/index.ts'
+import { refuseAll, refuseUnknownKeys, suggestName } from '../document/index.ts'
 import type { Refusal } from '../document/index.ts'
 import type { Csync2Description, Csync2Part } from './description.ts'
 import type { Csync2Document } from './document.ts'
@@ -8,6 +8,7 @@ import { writeChoice, writeNumber, writePath, writeValue, writeValues } from './
 /** Writes the values of a statement, or several statements. */
 type Write = (name: string, value: unknown, path: string, refusals: Refusal[]) => readonly string[]
 
+const BLOCKS = ['group', 'prefix']
 const AUTO = ['none', 'first', 'younger', 'older', 'bigger', 'smaller', 'left', 'right']
 
 /**
@@ -58,7 +59,11 @@ function writePart(part: Csync2Part, path: string, refusals: Refusal[]): readonl
     const { prefix, ...statements } = part
     return writeBlock(`prefix ${writeValue(prefix, `${path}prefix`, refusals)}`, statements, PREFIX, path, refusals)
   }
-  return writeStatements(part, GLOBALS, path, refusals)
+  // Of a block whose title is misspelt, that is all there is to say.
+  const title = Object.keys(part).find((key) => !Object.hasOwn(GLOBALS, key) && suggestName(key, BLOCKS) !== undefined)
+  if (title === undefined) return writeStatements(part, GLOBALS, path, refusals)
+  refuseUnknownKeys({ [title]: true }, BLOCKS, path.slice(0, -1), refusals)
+  return []
 }
 
 function writeBlock(
@@ -83,10 +88,6 @@ function writeStatements(
     const write = Object.hasOwn(table, name) ? table[name] : undefined
     return value === undefined || write === undefined ? [] : write(name, value, `${path}${name}`, refusals)
   })
-}
-
-function refuseUnknownKeys(object: object, known: readonly string[], path: string, refusals: Refusal[]): void {
-  refusals.push(...findUnknownKeys(object, known, path).map((problem) => ({ kind: 'wrong' as const, ...problem })))
 }
 
 const values: Write = (name, value, path, refusals) => [`${name} ${writeValues(value, path, refusals)};`]

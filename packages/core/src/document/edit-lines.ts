@@ -82,13 +82,15 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
       const text = cutText(this.#document, lines)
       return this.#isLineStart(lines.end) ? text : [...text, detectLineEnd(this.#document.source, offset)]
     })
-    return [...matches.flatMap(removeLines), this.#insertLines(offset, moved)]
+    // Where the line before goes, too, it ends nothing.
+    const isBehindItself = matches.some(({ lines }) => lines.end === offset && !this.#isLineStart(offset))
+    return [...matches.flatMap(removeLines), this.#insertLines(offset, moved, isBehindItself)]
   }
 
   #planRename(operation: RenameEdit<Target>): readonly Patch[] {
     const { rename: target, to } = operation
     const matches = this.#findMatches(target, operation)
-    return matches.flatMap((match) => this.#format.planRename(this.#document, match, target, to, this.#refusals))
+    return this.#format.planRename(this.#document, matches, target, to, this.#refusals)
   }
 
   #findMatches(target: Target, rule: Matching): readonly Match[] {
@@ -106,10 +108,10 @@ class LineEditPlanner<Doc extends Document, Target, Match extends LineMatch, Ent
     return match.lines[side]
   }
 
-  /** Whole lines put in at the start of a line; a last line that has no end is given one. */
-  #insertLines(offset: number, lines: Fragment): Patch {
+  /** Whole lines put in at the start of a line, or where one will start; a last line that has no end is given one. */
+  #insertLines(offset: number, lines: Fragment, willStart = false): Patch {
     this.#format.checkPlace?.(this.#document, offset)
-    const lineEnd = this.#isLineStart(offset) ? [] : [detectLineEnd(this.#document.source, offset)]
+    const lineEnd = willStart || this.#isLineStart(offset) ? [] : [detectLineEnd(this.#document.source, offset)]
     return { start: offset, end: offset, to: [...lineEnd, ...lines] }
   }
 

@@ -52,7 +52,7 @@ export interface LineFormat<Doc extends Document, Target, Match extends LineMatc
   /** Patches that write another name. */
   readonly planRename: (
     document: Doc,
-    match: Match,
+    matches: readonly Match[],
     target: Target,
     name: string,
     refusals: Refusal[],

@@ -1,4 +1,5 @@
 import { ClustermgrError } from '../errors/index.ts'
+import { findUnknownKeys } from './known-keys.ts'
 
 /** Something in a description or an operation that cannot be written, or must not. */
 export interface Refusal {
@@ -7,6 +8,11 @@ export interface Refusal {
   /** Where it stands in the description, or what an operation names. */
   readonly path: string
   readonly message: string
+}
+
+/** A refusal for each key of an object that is not among the known ones, at `path`. */
+export function refuseUnknownKeys(object: object, known: readonly string[], path: string, refusals: Refusal[]): void {
+  refusals.push(...findUnknownKeys(object, known, path).map((problem) => ({ kind: 'wrong' as const, ...problem })))
 }
 
 /**

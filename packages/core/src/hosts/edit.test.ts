@@ -53,7 +53,19 @@ test('a name that a line has twice is one name', () => {
   expect(render(hosts.edit(document, [{ remove: { name: 'a' } }]))).toBe('::1 b\n')
 })
 
-test('lines are moved whole, and not into themselves', () => {
+test('a wrong name is refused once, however many lines have the old one', () => {
+  expect(() => apply({ rename: { name: 'gluu2' }, to: 'a b', ifSeveral: 'all' })).toThrow(
+    expect.objectContaining({ problems: [{ path: 'gluu2', message: 'is not one word, or has a #' }] }),
+  )
+  expect(() => apply({ rename: { name: 'nobody' }, to: 'a b', ifMissing: 'skip' })).toThrow('is not one word')
+})
+
+test('the last line, which has no end, is moved behind itself', () => {
+  expect(apply({ move: { address: 'fd00::2' }, at: 'end' })).toBe(`${FILE}\n`)
+  expect(apply({ move: { address: 'fd00::2' }, at: { after: { address: 'fd00::2' } } })).toBe(`${FILE}\n`)
+})
+
+test('lines are moved whole', () => {
   expect(apply({ move: { address: 'fd00::2' }, at: 'start' })).toBe(`# mine
 fd00::2 gluu2
 127.0.0.1\tlocalhost  gluu1 # both

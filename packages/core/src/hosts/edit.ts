@@ -17,9 +17,9 @@ const FORMAT: LineFormat<HostsDocument, HostsTarget, Match, HostsAdd['add']> = {
   describeMissing,
   planSet,
   planAdd,
-  planRename: (_document, { names }, _target, to, refusals) => {
-    const name = writeName(to, 'to', refusals)
-    return names.map(({ start, end }) => ({ start, end, to: [name] }))
+  planRename: (_document, matches, target, to, refusals) => {
+    const name = writeName(to, describeTarget(target), refusals)
+    return matches.flatMap(({ names }) => names.map(({ start, end }) => ({ start, end, to: [name] })))
   },
   planRemove,
   findEdge: (document, _match, edge) => edgeOfFile(document, edge),

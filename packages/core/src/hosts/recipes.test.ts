@@ -73,4 +73,15 @@ test('the same name may have an address of each family', () => {
 test('an option that there is not is refused, with the one that was meant', () => {
   const misspelt = { ...OPTIONS, publicname: OPTIONS.publicName }
   expect(() => hosts.clusterHosts(misspelt)).toThrow('there is no key publicname here; did you mean publicName?')
+  const nested: hosts.ClusterHostsOptions = JSON.parse(
+    '{ "cluster": "c", "hosts": [{ "adress": "::1", "names": ["a"] }], "publicName": { "nmae": "b", "address": "::1" } }',
+  )
+  expect(() => hosts.clusterHosts(nested)).toThrow(
+    expect.objectContaining({
+      problems: [
+        { path: 'options.hosts[0].adress', message: 'there is no key adress here; did you mean address?' },
+        { path: 'options.publicName.nmae', message: 'there is no key nmae here; did you mean name?' },
+      ],
+    }),
+  )
 })

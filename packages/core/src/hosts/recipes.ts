@@ -1,10 +1,12 @@
-import { demandKnownOptions } from '../document/index.ts'
+import { demandKnownOptions, refuseAll, refuseUnknownKeys } from '../document/index.ts'
+import type { Refusal } from '../document/index.ts'
 import { parseIpAddress } from './address.ts'
 import type { HostLine } from './description.ts'
 import type { HostEntry, HostsDocument } from './document.ts'
 import { foldName, listEntries } from './document.ts'
 import type { HostsEdit } from './edit-operation.ts'
 import { resolve } from './resolve.ts'
+import { FILE_NAME } from './write-line.ts'
 
 /** What a cluster's lines are made of. */
 export interface ClusterHostsOptions {
@@ -40,6 +42,11 @@ export interface ClusterHostsOptions {
  */
 export function clusterHosts(options: ClusterHostsOptions): readonly HostLine[] {
   demandKnownOptions(options, ['cluster', 'hosts', 'publicName'] satisfies (keyof ClusterHostsOptions)[])
+  const refusals: Refusal[] = []
+  for (const [index, host] of options.hosts.entries())
+    refuseUnknownKeys(host, ['address', 'names'], `options.hosts[${index}]`, refusals)
+  refuseUnknownKeys(options.publicName ?? {}, ['name', 'address'], 'options.publicName', refusals)
+  refuseAll(refusals, FILE_NAME)
   const comment = markOf(options)
   const lines = options.hosts.map(({ address, names }): HostLine => ({ address, names, comment }))
   const { publicName } = options
@@ -56,6 +63,7 @@ export function clusterHosts(options: ClusterHostsOptions): readonly HostLine[] 
  * the cluster's names at other addresses (Debian's `127.0.1.1`, say), since libc would answer both. Whatever else
  * stands in the file stays as it is. Nothing where nothing is to do.
  *
+ * @throws ClustermgrError `CONFIG_INVALID` for an option that there is not.
  * @example
  * const document = parse('127.0.1.1\tgluu1\n192.0.2.7 printer # old\n')
  * const cluster = { cluster: 'demo', hosts: [{ address: '10.0.0.1', names: ['gluu1'] }] }

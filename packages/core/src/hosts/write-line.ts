@@ -1,9 +1,9 @@
-import { findUnknownKeys } from '../document/index.ts'
+import { refuseUnknownKeys } from '../document/index.ts'
 import type { Refusal } from '../document/index.ts'
 import { parseIpAddress } from './address.ts'
 
 /** What is written, as a person says it. */
-export const FILE_NAME = 'hosts file'
+export const FILE_NAME = '/etc/hosts'
 
 // What stands in real files, `_` included; libc itself takes any word.
 const HOST_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_.])?$/
@@ -15,8 +15,7 @@ export function writeLine(line: unknown, path: string, refusals: Refusal[]): str
   const fields = toRecord(line)
   const { address, names, comment } = fields
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`)
-  const unknown = findUnknownKeys(fields, ['address', 'names', 'comment'], path)
-  refusals.push(...unknown.map((problem) => ({ kind: 'wrong' as const, ...problem })))
+  refuseUnknownKeys(fields, ['address', 'names', 'comment'], path, refusals)
   const text = `${writeAddress(address, at('address'), refusals)}\t${writeNames(names, at('names'), refusals)}`
   if (comment === undefined) return text
   if (typeof comment !== 'string' || comment !== comment.trim() || comment === '') {

@@ -1,11 +1,11 @@
 import { ClustermgrError } from '../errors/index.ts'
-import { encodeSource, findLines } from '../document/index.ts'
+import { findLines } from '../document/index.ts'
 import type { Span } from '../document/index.ts'
 import { findDirective } from './catalogue.ts'
 import type { OptionStatement, StunnelDocument } from './document.ts'
 import { formatPath } from './document.ts'
 import type { StunnelTarget } from './edit-operation.ts'
-import { LINE_LIMIT_BYTES } from './lexer.ts'
+import { bufferEnd, LINE_LIMIT_BYTES } from './lexer.ts'
 import type { Block } from './service.ts'
 import { listBlocks } from './service.ts'
 
@@ -58,7 +58,7 @@ export function demandWholeLines({ source }: StunnelDocument, { lines }: Match, 
  * A line that an edit makes longer than stunnel's buffer would be read as two. A byte order mark counts with the line
  * behind it, so that a removal can do that too.
  *
- * @throws ClustermgrError `VALUE_UNREPRESENTABLE`
+ * @throws ClustermgrError `EDIT_MISMATCH`
  */
 export function demandNoNewBreak(former: string, next: string): void {
   if (next.length * 3 <= LINE_LIMIT_BYTES) return
@@ -68,16 +68,16 @@ export function demandNoNewBreak(former: string, next: string): void {
   const known = new Set(former.split('\n').filter(isReadInPieces))
   const line = broken.find((text) => !known.has(text))
   if (line === undefined) return
-  const number = lines.indexOf(line) + 1
-  throw new ClustermgrError(
-    'VALUE_UNREPRESENTABLE',
-    `line ${number} would become longer than the ${LINE_LIMIT_BYTES} bytes that stunnel reads at once`,
-    line.startsWith('\ufeff') ? { hint: 'Those of the byte order mark count: remove it, or break the line.' } : {},
-  )
+  const limit = `the ${LINE_LIMIT_BYTES} bytes that stunnel reads at once`
+  throw new ClustermgrError('EDIT_MISMATCH', `line ${lines.indexOf(line) + 1} would be longer than ${limit}`, {
+    hint: line.startsWith('\ufeff')
+      ? 'Those of the byte order mark count: remove it, or break the line.'
+      : 'Choose a shorter value or name, or break the line by hand.',
+  })
 }
 
 function isReadInPieces(line: string): boolean {
-  return line.length * 3 > LINE_LIMIT_BYTES && encodeSource(line).length > LINE_LIMIT_BYTES
+  return bufferEnd(line, 0, line.length) < line.length
 }
 
 /** The target as a person says it. */

@@ -128,10 +128,27 @@ test('a value or a name that makes its line longer than stunnel reads at once is
   expect(() => stunnel.edit(document, [{ rename: { custom: name }, to: `${name}${name}` }])).toThrow('16383 bytes')
 })
 
+test('the last line, which has no end, is moved behind itself', () => {
+  const document = stunnel.parse('debug = 5\npid = /a')
+  const moved = stunnel.edit(document, [{ move: { option: 'pid' }, at: 'end' }])
+  expect(stunnel.render(moved)).toBe('debug = 5\npid = /a\n')
+})
+
+test('carriage returns do not count: stunnel drops them', () => {
+  const source = `x = ${'y'.repeat(16_379)}\r\ndebug = 5\r\n`
+  const edited = stunnel.edit(stunnel.parse(source), [
+    { set: { option: 'debug' }, to: 6 },
+    { set: { custom: 'x' }, to: 'z'.repeat(16) },
+  ])
+  expect(stunnel.render(edited)).toBe(`x = ${'z'.repeat(16)}\r\ndebug = 6\r\n`)
+})
+
 test('a removal that brings a long line behind the byte order mark is refused', () => {
   const long = `y = ${'x'.repeat(16_371)}a=b c=d\n`
   const document = stunnel.parse(`\ufeffdebug = 5\n${long}`)
-  expect(() => stunnel.edit(document, [{ remove: { option: 'debug' } }])).toThrow('line 1 would become longer')
+  expect(() => stunnel.edit(document, [{ remove: { option: 'debug' } }])).toThrow(
+    'operation [0]: line 1 would be longer',
+  )
   const short = long.replace('a=b ', '')
   const shorter = stunnel.parse(`\ufeffdebug = 5\n${short}`)
   expect(stunnel.render(stunnel.edit(shorter, [{ remove: { option: 'debug' } }]))).toBe(`\ufeff${short}`)

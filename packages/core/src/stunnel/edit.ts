@@ -30,7 +30,7 @@ const FORMAT: Omit<LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntr
  * A document with the operations applied, one after the other; every byte that none of them names stays.
  *
  * @throws ClustermgrError `EDIT_MISMATCH` where a target is not there exactly once and the operation does not say what
- * then; `VALUE_UNREPRESENTABLE` and `CONFIG_INVALID` as `define`.
+ * then, and where a line would be longer than stunnel reads at once; `VALUE_UNREPRESENTABLE` and `CONFIG_INVALID` as `define`.
  * @example
  * ```ts
  * const document = parse('output = /var/log/stunnel.log\n[redis]\nconnect = gluu1:7777\n')
@@ -99,18 +99,21 @@ function planAdd(
 }
 
 function planRename(
-  _: StunnelDocument,
-  match: Match,
+  _document: StunnelDocument,
+  matches: readonly Match[],
   target: StunnelTarget,
   name: string,
   refusals: Refusal[],
 ): readonly Patch[] {
-  const isSection = match.kind === 'section'
+  const isSection = !('option' in target) && !('custom' in target)
   const reason = isSection ? whyNotSection(name) : /^[A-Za-z]\w*$/.test(name) ? undefined : 'is no name of an option'
   if (reason !== undefined) {
     refusals.push({ kind: 'unrepresentable', path: describeTarget(target), message: `the new name ${reason}` })
   }
-  return [{ ...(isSection ? match.nameSpan : match.option.nameSpan), to: [name] }]
+  return matches.map((match) => {
+    const span = match.kind === 'section' ? match.nameSpan : match.option.nameSpan
+    return { ...span, to: [name] }
+  })
 }
 
 /** The one block of that name; that before the first section where there is no name. */

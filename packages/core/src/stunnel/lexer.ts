@@ -132,7 +132,7 @@ function isBlank(code: number): boolean {
 }
 
 /** Where the daemon's buffer is full, or the end of the line. */
-function bufferEnd(source: string, start: number, end: number): number {
+export function bufferEnd(source: string, start: number, end: number): number {
   if ((end - start) * 3 <= LINE_LIMIT_BYTES) return end
   let bytes = 0
   for (let at = start; at < end; at++) {

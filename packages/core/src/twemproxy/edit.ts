@@ -4,7 +4,7 @@ import type { Edge, Fragment, Insertion, LineFormat, Patch, Refusal, SetEdit, Sp
 import { isBreak } from './character.ts'
 import { writeKeys, writePool, writeServers } from './define.ts'
 import type { KeysEntry } from './description.ts'
-import type { PoolStatement, TwemproxyDocument } from './document.ts'
+import type { PoolStatement, Scalar, TwemproxyDocument } from './document.ts'
 import { listPools } from './document.ts'
 import type { TwemproxyEdit, TwemproxyEntry, TwemproxyTarget } from './edit-operation.ts'
 import type { Match } from './edit-target.ts'
@@ -139,22 +139,29 @@ function planAdd(
 
 function planRename(
   _document: TwemproxyDocument,
-  match: Match,
+  matches: readonly Match[],
   target: TwemproxyTarget,
   name: string,
   refusals: Refusal[],
 ): readonly Patch[] {
   const path = describeTarget(target)
-  if (match.kind !== 'server') {
-    const { start, end } = match.kind === 'pool' ? match.pool.name : match.entry.key
-    return [{ start, end, to: [writeName(name, path, refusals)] }]
+  if ('server' in target && (/\s/.test(name) || name === '')) {
+    refusals.push({ kind: 'unrepresentable', path, message: 'a name is one word' })
+    return []
   }
-  const { value, start, end } = match.value
+  const written = 'server' in target ? name : writeName(name, path, refusals)
+  return matches.map((match) => {
+    if (match.kind === 'server') return renameServer(match.value, written, path, refusals)
+    const { start, end } = match.kind === 'pool' ? match.pool.name : match.entry.key
+    return { start, end, to: [written] }
+  })
+}
+
+function renameServer({ value, start, end }: Scalar, name: string, path: string, refusals: Refusal[]): Patch {
   const server = parseServer(value)
   const isNamed = typeof server !== 'string' && server.name !== undefined
   const address = isNamed ? value.slice(0, -(server.name?.length ?? 0) - 1) : value
-  if (/\s/.test(name) || name === '') refusals.push({ kind: 'unrepresentable', path, message: 'a name is one word' })
-  return [{ start, end, to: writeValue('servers', `${address} ${name}`, 'table', path, refusals) }]
+  return { start, end, to: writeValue('servers', `${address} ${name}`, 'table', path, refusals) }
 }
 
 function findEdge(document: TwemproxyDocument, match: Match, edge: Edge): number {

@@ -166,25 +166,40 @@ enable_units() {
 
 # act_on_unit UNIT VERB: and waits until it serves.
 act_on_unit() {
-  local unit="$1" verb="$2" deadline found
+  local unit="$1" verb="$2" deadline
   deadline=$(field "$payload/spec" deadline)
-  if [ "$verb" = reload ] && ! systemctl --quiet is-active "$unit"; then verb=start; fi
+  case $verb in
+    reload) systemctl --quiet is-active "$unit" || verb=start ;;
+    start)
+      # Somebody has started it since it was planned: what it has read are the former files.
+      if ran_before "$unit"; then
+        if grep -q "^file$tab" "$payload/spec"; then
+          verb=restart
+        elif systemctl --quiet is-active "$unit"; then
+          verb=none
+        fi
+      fi
+      ;;
+  esac
   note_logs "$unit"
-  found=$(invocation_of "$unit")
-  undo_line acting "$unit" "$verb" || return 1
-  systemctl reset-failed "$unit" 2>/dev/null
-  if ! run_unit_verb "$verb" "$unit" "$deadline" >"$payload/said"; then
-    fail JOB_FAILED former "$unit did not $verb" "$(unit_words "$unit")"
-    return 1
-  fi
-  # A start of what runs already does nothing, and is no effect.
-  if [ "$verb" != start ] || [ "$(invocation_of "$unit")" != "$found" ]; then
+  if [ "$verb" != none ]; then
+    undo_line acting "$unit" "$verb" || return 1
+    systemctl reset-failed "$unit" 2>/dev/null
+    if ! run_unit_verb "$verb" "$unit" "$deadline" >"$payload/said"; then
+      fail JOB_FAILED former "$unit did not $verb" "$(unit_words "$unit")"
+      return 1
+    fi
     effect "unit $verb $unit" || return 1
   fi
   if ! wait_until_ready "$unit" "$deadline"; then
     fail JOB_FAILED former "$unit does not serve: $unready" "$(unit_words "$unit")"
     return 1
   fi
+}
+
+# ran_before UNIT: whether it ran when the backup was made.
+ran_before() {
+  grep -q "^unit$tab$1$tab.*${tab}active\$" "$undo_dir/log"
 }
 
 # verify_units: all of them once more, since a later one may have disturbed an earlier.

@@ -45,3 +45,8 @@ replace_running() {
   verb=restart
   effect "unit kill $unit"
 }
+
+# invocation_of UNIT: another one after every start. The boot's id is in it, since a unit may not run yet.
+invocation_of() {
+  printf '%s %s' "$(cat /proc/sys/kernel/random/boot_id)" "$(unit_property "$1" InvocationID)"
+}

@@ -20,11 +20,6 @@ unit_property() {
   systemctl show -p "$2" --value "$1"
 }
 
-# invocation_of UNIT: another one after every start. The boot's id is in it, since a unit may not run yet.
-invocation_of() {
-  printf '%s %s' "$(cat /proc/sys/kernel/random/boot_id)" "$(unit_property "$1" InvocationID)"
-}
-
 # mask_unit UNIT: until the next boot at the latest, so that a package that is being installed cannot start it.
 mask_unit() {
   undo_line masked "$1" && systemctl --quiet mask --runtime "$1" 2>&1

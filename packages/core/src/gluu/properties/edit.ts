@@ -69,7 +69,8 @@ function describeLines<Name extends string>(
         lines: writeProperties(entry, format, '', refusals),
       },
     ],
-    planRename: (_document, { property }, _key, name) => [{ ...property.keySpan, to: [encodeKey(name)] }],
+    planRename: (_document, matches, _key, name) =>
+      matches.map(({ property }) => ({ ...property.keySpan, to: [encodeKey(name)] })),
     findEdge: (document, _match, edge) => findEdge(document, edge),
     refuse: (refusals) => refuseAll(refusals, format.title),
     checkPlace: demandEscapesEnded,

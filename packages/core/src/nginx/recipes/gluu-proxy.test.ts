@@ -89,6 +89,11 @@ test('an option that there is not is refused, with the one that was meant', () =
   )
 })
 
+test('an option of an upstream that is verified is refused, too', () => {
+  const misspelt = { authorities: 'ca.crt', name: 'a', nmae: 'b' }
+  expect(() => nginx.verifyUpstream(misspelt)).toThrow('options.nmae: there is no key nmae here; did you mean name?')
+})
+
 test('one takes the recipe and changes one thing in it', () => {
   const document = nginx.define(nginx.gluuProxy(OPTIONS))
   const next = nginx.edit(document, [{ set: 'location[/oxauth] > proxy_read_timeout', to: '120s', ifMissing: 'add' }])

@@ -26,6 +26,7 @@ const HSTS_SECONDS = 63_072_000
  * The whole nginx.conf of a proxy in front of a Gluu cluster: what {@link gluuSite} gives, and no answer for requests
  * that ask for another name.
  *
+ * @throws ClustermgrError `CONFIG_INVALID` for an option that there is not.
  * @example
  * const proxy = define(gluuProxy({
  *   hostName: 'idp.example.com', nodes: ['10.0.0.1:443', '10.0.0.2:443'], gluuVersion: '4.5',
@@ -38,6 +39,7 @@ const HSTS_SECONDS = 63_072_000
  * diff(proxy, patient).map(({ kind }) => kind) // ['changed']
  */
 export function gluuProxy(options: GluuProxyOptions): readonly (MainSettings | CommentLine)[] {
+  // First of all, since it is what refuses options that there are not.
   const site = gluuSite(options)
   return [
     {
@@ -71,6 +73,7 @@ export function gluuProxy(options: GluuProxyOptions): readonly (MainSettings | C
  * a node whose application is down, or whose Apache is, is passed over for that application and no other. A request
  * that changes something is never sent twice. Paths that this version of Gluu does not have are not passed on.
  *
+ * @throws ClustermgrError `CONFIG_INVALID` for an option that there is not.
  * @example
  * const site = define(gluuSite({
  *   hostName: 'idp.example.com', nodes: ['10.0.0.1:443'], gluuVersion: '3.1.6', affinity: 'ip-hash',

@@ -1,3 +1,4 @@
+import { demandKnownOptions } from '../../document/index.ts'
 import type { HttpLocationSettings, HttpServerSettings } from '../settings.gen.ts'
 
 /**
@@ -38,16 +39,16 @@ export interface VerifiedUpstreamOptions {
 /**
  * TLS toward proxied servers that are who they should be: nginx itself verifies nothing by default.
  *
+ * @throws ClustermgrError `CONFIG_INVALID` for an option that there is not.
  * @example
  * const verified = verifyUpstream({ authorities: 'ca.crt', name: 'idp.example.com' })
  * // One thing in it changed: certificates come from the authority itself.
  * const location = { proxy_pass: 'https://backend', ...verified, proxy_ssl_verify_depth: 1 }
  * render(define(location, { context: 'http/location' })).includes('proxy_ssl_verify_depth 1;') // true
  */
-export function verifyUpstream({
-  authorities,
-  name,
-}: VerifiedUpstreamOptions): HttpLocationSettings & HttpServerSettings {
+export function verifyUpstream(options: VerifiedUpstreamOptions): HttpLocationSettings & HttpServerSettings {
+  demandKnownOptions(options, ['authorities', 'name'] satisfies (keyof VerifiedUpstreamOptions)[])
+  const { authorities, name } = options
   return {
     proxy_ssl_verify: 'on',
     proxy_ssl_trusted_certificate: authorities,
