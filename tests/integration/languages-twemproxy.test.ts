@@ -168,7 +168,8 @@ test.each(RELEASES)('%s: what is YAML for nutcracker is YAML for us', async (rel
   })
   const whole = [true, false].flatMap((isLittle) => {
     const bytes = encodeUtf16(`\uFEFF${POOL}  # end\n`, isLittle)
-    return [bytes, bytes.subarray(0, -1), bytes.subarray(0, -2)]
+    const halves = encodeUtf16(`\uFEFF${POOL}  # \uD83C\uDC00`, isLittle)
+    return [bytes, bytes.subarray(0, -1), bytes.subarray(0, -2), halves, halves.subarray(0, -1)]
   })
   expect(await findDifferences(release, [...whole, ...fc.sample(inUtf16, { numRuns: 400, seed: 6 })])).toEqual([])
 })

@@ -1,8 +1,8 @@
 import type { SourceText } from './fragment.ts'
 import type { SourceEncoding } from './source-encoding.ts'
 
-/** A byte that is no half of a character is carried as in `decodeSource`. */
-const ESCAPE_BASE = 0xdc00
+/** Stands for half a character: none itself, whatever stands before it, as half a pair of surrogates might become. */
+const NO_CHARACTER = '\uFFFE'
 
 /**
  * The text of a file that a byte order mark says to be UTF-16, for the readers that take it; `undefined` without one.
@@ -16,7 +16,7 @@ export function decodeUtf16(bytes: Uint8Array): SourceText | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const parts: string[] = []
   for (let at = 0; at + 1 < bytes.length; at += 2) parts.push(String.fromCharCode(view.getUint16(at, isLittle)))
-  if (bytes.length % 2 === 1) parts.push(String.fromCharCode(ESCAPE_BASE + (bytes.at(-1) ?? 0)))
+  if (bytes.length % 2 === 1) parts.push(NO_CHARACTER)
   return { source: parts.join(''), holes: [], encoding: isLittle ? 'utf-16le' : 'utf-16be' }
 }
 

@@ -138,6 +138,7 @@ test.each(['utf-16le', 'utf-16be'])('%s is read where a byte order mark says so,
 
 test.each([
   ['half a character', [...encodeUtf16(`${POOL}\n`, 'utf-16le'), 0x0a]],
+  ['half a character behind half a pair', [...encodeUtf16(`${POOL} # \uD83C`, 'utf-16le'), 0]],
   ['half a pair of surrogates', [...encodeUtf16(`${POOL} # \uD83C\n`, 'utf-16be')]],
   ['the other half alone', [...encodeUtf16(`${POOL} # \uDC80\n`, 'utf-16be')]],
   ['a text without a mark', [...encodeUtf16(`${POOL}\n`, 'utf-16le')].slice(2)],
