@@ -16,7 +16,7 @@ export function isOfUnit(pid: number, unit: string): boolean {
     .some((line) => line.endsWith(`/${unit}`) || line.includes(`/${unit}/`))
 }
 
-/** Whether all threads of a process are stopped. */
+/** Whether all threads of a process are stopped; those of one that is gone do nothing either. */
 export function standsStill(pid: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).every((thread) =>

@@ -30,7 +30,8 @@ const FORMAT: Omit<LineFormat<StunnelDocument, StunnelTarget, Match, StunnelEntr
  * A document with the operations applied, one after the other; every byte that none of them names stays.
  *
  * @throws ClustermgrError `EDIT_MISMATCH` where a target is not there exactly once and the operation does not say what
- * then, and where a line would be longer than stunnel reads at once; `VALUE_UNREPRESENTABLE` and `CONFIG_INVALID` as `define`.
+ * then, and where a line would be longer than stunnel reads at once; `VALUE_UNREPRESENTABLE` and `CONFIG_INVALID` as
+ * `define`.
  * @example
  * ```ts
  * const document = parse('output = /var/log/stunnel.log\n[redis]\nconnect = gluu1:7777\n')
